@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { GateName } from '@quality-gates/contract';
+
+const timeoutMs = z
+  .int()
+  .min(1000)
+  .max(24 * 3_600_000)
+  .optional()
+  .meta({
+    description: 'Milliseconds after which the gate is ended as inconclusive. Default: limits.timeoutMs.',
+  });
+const globs = z.array(z.string().min(1).max(1024)).max(256);
+const gate = <T extends z.ZodRawShape>(shape: T) =>
+  z.union([z.literal('off'), z.strictObject({ ...shape, timeoutMs })]);
+
+/** What a project asks of its changes: `quality-gates.yaml` at the root of the base. */
+export const PolicyFile = z
+  .strictObject({
+    $schema: z.string().optional(),
+    stages: z
+      .strictObject({
+        'pre-commit': z.array(GateName).max(64).optional(),
+        'post-commit': z.array(GateName).max(64).optional(),
+      })
+      .optional()
+      .meta({ description: 'Which gates each stage runs.' }),
+    gates: z
+      .strictObject({
+        integrity: gate({
+          protect: globs
+            .optional()
+            .meta({ description: 'More files that only the orchestrator may let change.' }),
+        }).optional(),
+        typecheck: gate({
+          project: z
+            .string()
+            .min(1)
+            .max(1024)
+            .optional()
+            .meta({ description: 'The tsconfig to check. Default: as detected.' }),
+        }).optional(),
+        lint: gate({
+          files: globs
+            .optional()
+            .meta({ description: 'What to lint. Default: what the lint script names, else everything.' }),
+          maxWarnings: z
+            .int()
+            .nonnegative()
+            .optional()
+            .meta({ description: 'Warnings that still pass. Default: 0.' }),
+        }).optional(),
+        test: gate({}).optional(),
+        coverage: gate({
+          lines: z
+            .number()
+            .min(0)
+            .max(100)
+            .optional()
+            .meta({ description: 'Least share of lines covered, in percent. Default: 85.' }),
+          include: globs
+            .optional()
+            .meta({
+              description:
+                "Source files that count. Default: the test tool's own configuration, else every source file.",
+            }),
+          exclude: globs.optional().meta({ description: 'Source files that do not count.' }),
+        }).optional(),
+        build: gate({
+          load: z
+            .boolean()
+            .optional()
+            .meta({ description: 'Whether to import the built entry points. Default: true.' }),
+        }).optional(),
+      })
+      .optional(),
+    limits: z
+      .strictObject({
+        timeoutMs,
+        outputBytes: z
+          .int()
+          .min(1024)
+          .max(1_073_741_824)
+          .optional()
+          .meta({ description: 'Most bytes a tool may print. Default: 67108864.' }),
+        memoryBytes: z
+          .int()
+          .min(67_108_864)
+          .optional()
+          .meta({
+            description: 'Most bytes of heap for each Node process of a tool. Default: no limit of ours.',
+          }),
+      })
+      .optional(),
+  })
+  .meta({
+    id: 'QualityGatesPolicy',
+    title: 'Quality gates policy',
+    description: 'What a project asks of its changes.',
+  });
+export type PolicyFile = z.infer<typeof PolicyFile>;
+
+/** A policy with every default filled in. */
+export interface Policy {
+  stages: Record<'pre-commit' | 'post-commit', GateName[]>;
+  /** Gates that the file names, so that they are required even where no tool is detected. */
+  explicit: ReadonlySet<GateName>;
+  off: ReadonlySet<GateName>;
+  integrity: { protect: string[] };
+  typecheck: { project?: string };
+  lint: { files?: string[]; maxWarnings: number };
+  coverage: { lines: number; include?: string[]; exclude?: string[] };
+  build: { load: boolean };
+  limits: { timeoutMs: number; outputBytes: number; memoryBytes?: number };
+  /** Overrides `limits.timeoutMs` for single gates. */
+  timeouts: Partial<Record<GateName, number>>;
+}

@@ -1,0 +1,143 @@
+import type { Finding, KnownGate } from '@quality-gates/contract';
+import type { Command } from '../process/command.js';
+import type { ProcessEnd } from '../process/process-end.js';
+import type { Project } from '../policy/project.js';
+
+/** How the base sets a tool up: plain data, since it is part of what identifies a gate run. */
+export type ToolSetup = Record<string, unknown>;
+
+/** A tool found in the dependency set of the base. */
+export interface ResolvedTool {
+  name: string;
+  version: string;
+  /** Absolute directory of the npm package that it comes from. */
+  packageDirectory: string;
+  /** The command that runs the tool's binary with these arguments. */
+  command(args: readonly string[], env?: Record<string, string>): Command;
+}
+
+/** Where a tool runs and where its reports go. */
+export interface ToolPlace {
+  /** Absolute path of the gate's own copy of the tree; the tool's working directory. */
+  directory: string;
+  /** Absolute path of an empty directory outside the tree, for reports. */
+  reports: string;
+  /** Every path of the candidate's tree, relative, with forward slashes. */
+  files: ReadonlySet<string>;
+}
+
+/** What every tool has, whichever gate it answers. `S` is its setup. */
+export interface Tool<S extends ToolSetup = ToolSetup> {
+  readonly name: string;
+  /** The npm package that holds the binary. */
+  readonly package: string;
+  /** The key under `bin` in that package's manifest. */
+  readonly bin: string;
+  readonly gate: KnownGate;
+  /** Globs (picomatch) of the files that configure the tool, relative to the root of the tree. */
+  readonly configFiles: readonly string[];
+  /** How the project uses the tool, or nothing where it does not. Reads the base only. */
+  detect(project: Project): Promise<S | undefined>;
+}
+
+/** The tool ended on its own and left no report that can be believed. */
+export interface NoReport {
+  kind: 'no-report';
+  message: string;
+}
+
+export interface TypecheckReport {
+  kind: 'report';
+  findings: Finding[];
+  /** Files of the tree that the program contains; relative, without declarations and dependencies. */
+  programFiles: string[];
+}
+
+export interface TypecheckTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
+  readonly gate: 'typecheck';
+  command(tool: ResolvedTool, setup: S, place: ToolPlace): Command;
+  read(end: ProcessEnd & { how: 'exited' }, place: ToolPlace): Promise<TypecheckReport | NoReport>;
+  reproduce(setup: S): string;
+}
+
+export interface LintReport {
+  kind: 'report';
+  findings: Finding[];
+  /** Files of the tree that were linted; relative. */
+  lintedFiles: string[];
+}
+
+export interface LintTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
+  readonly gate: 'lint';
+  command(tool: ResolvedTool, setup: S, place: ToolPlace): Command;
+  read(end: ProcessEnd & { how: 'exited' }, place: ToolPlace): Promise<LintReport | NoReport>;
+  reproduce(setup: S): string;
+}
+
+export interface TestCase {
+  /** File, suites and title, joined: the name by which the test is known from run to run. */
+  name: string;
+  /** Suites and title, as the tool's name filter sees them. */
+  title: string;
+  file: string;
+  status: 'passed' | 'failed' | 'skipped';
+  messages: string[];
+  line?: number;
+  column?: number;
+}
+
+export interface TestReport {
+  kind: 'report';
+  tests: TestCase[];
+  /** Files that failed as a whole (an import that throws, no test inside), and errors outside of any test. */
+  errors: Finding[];
+  /** A worker died under the run: the cause may lie outside, so the run says nothing. */
+  crashed?: string;
+}
+
+export interface FileCoverage {
+  file: string;
+  /** Executable lines, and those of them that ran. */
+  lines: ReadonlyMap<number, boolean>;
+}
+
+export interface CoverageReport {
+  kind: 'report';
+  files: FileCoverage[];
+  /** Globs of what the tool was told to measure and to leave out, as it resolved them. */
+  include?: string[];
+  exclude?: string[];
+}
+
+/** Which tests to run: all, those that a change can reach, or one file's named ones. */
+export type TestSelection =
+  | { kind: 'all' }
+  | { kind: 'related'; files: string[] }
+  | { kind: 'only'; files: string[]; titles: string[] };
+
+export interface TestTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
+  readonly gate: 'test';
+  command(
+    tool: ResolvedTool,
+    setup: S,
+    place: ToolPlace,
+    wanted: { selection: TestSelection; coverage?: { include?: string[]; exclude?: string[] } },
+  ): Command;
+  read(end: ProcessEnd & { how: 'exited' }, place: ToolPlace): Promise<TestReport | NoReport>;
+  readCoverage(place: ToolPlace): Promise<CoverageReport | NoReport>;
+  /** Whether the base has what the tool needs to measure coverage. */
+  measuresCoverage(setup: S): boolean;
+  reproduce(setup: S, wanted: { selection: TestSelection; coverage: boolean }): string;
+}
+
+export interface BuildReport {
+  kind: 'report';
+  findings: Finding[];
+}
+
+export interface BuildTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
+  readonly gate: 'build';
+  command(tool: ResolvedTool, setup: S, place: ToolPlace): Command;
+  read(end: ProcessEnd & { how: 'exited' }, place: ToolPlace): Promise<BuildReport | NoReport>;
+  reproduce(setup: S): string;
+}
