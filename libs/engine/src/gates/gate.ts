@@ -1,4 +1,4 @@
-import type { FailedGate, GateName, InconclusiveGate, PassedGate } from '@quality-gates/contract';
+import type { FailedGate, GateName, InconclusiveGate, PassedGate, Stage } from '@quality-gates/contract';
 import type { Policy } from '../policy/policy.js';
 import type { Command } from '../process/command.js';
 import type { ProcessEnd } from '../process/process-end.js';
@@ -19,6 +19,7 @@ export interface GateContext {
   place: ToolPlace;
   tool: ResolvedTool;
   policy: Policy;
+  stage: Stage;
   change: Change;
   /** Runs one command in the place, inside the sandbox and the limits. */
   run(command: Command): Promise<ProcessEnd>;

@@ -40,6 +40,9 @@ export interface Tool<S extends ToolSetup = ToolSetup> {
   detect(project: Project): Promise<S | undefined>;
 }
 
+/** A process that ended on its own: the only end after which a report can be believed. */
+export type Exited = Extract<ProcessEnd, { how: 'exited' }>;
+
 /** The tool ended on its own and left no report that can be believed. */
 export interface NoReport {
   kind: 'no-report';
@@ -53,11 +56,16 @@ export interface TypecheckReport {
   programFiles: string[];
 }
 
+/** What the policy asks beyond the tool's own setup: another tsconfig. */
+export interface TypecheckWish {
+  project?: string;
+}
+
 export interface TypecheckTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
   readonly gate: 'typecheck';
-  command(tool: ResolvedTool, setup: S, place: ToolPlace): Command;
-  read(end: ProcessEnd & { how: 'exited' }, place: ToolPlace): Promise<TypecheckReport | NoReport>;
-  reproduce(setup: S): string;
+  command(tool: ResolvedTool, setup: S, place: ToolPlace, wish: TypecheckWish): Command;
+  read(end: Exited, place: ToolPlace): Promise<TypecheckReport | NoReport>;
+  reproduce(setup: S, wish: TypecheckWish): string;
 }
 
 export interface LintReport {
@@ -67,11 +75,16 @@ export interface LintReport {
   lintedFiles: string[];
 }
 
+/** What the policy asks beyond the tool's own setup: other files. */
+export interface LintWish {
+  files?: readonly string[];
+}
+
 export interface LintTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
   readonly gate: 'lint';
-  command(tool: ResolvedTool, setup: S, place: ToolPlace): Command;
-  read(end: ProcessEnd & { how: 'exited' }, place: ToolPlace): Promise<LintReport | NoReport>;
-  reproduce(setup: S): string;
+  command(tool: ResolvedTool, setup: S, place: ToolPlace, wish: LintWish): Command;
+  read(end: Exited, place: ToolPlace): Promise<LintReport | NoReport>;
+  reproduce(setup: S, wish: LintWish): string;
 }
 
 export interface TestCase {
@@ -104,9 +117,16 @@ export interface FileCoverage {
 export interface CoverageReport {
   kind: 'report';
   files: FileCoverage[];
-  /** Globs of what the tool was told to measure and to leave out, as it resolved them. */
-  include?: string[];
-  exclude?: string[];
+  /** What the tool was told to measure, as it resolved it; absent where it does not say. */
+  scope?: CoverageScope;
+}
+
+/** Which files a coverage report should speak of: globs relative to `root`. */
+export interface CoverageScope {
+  /** Relative to the root of the tree; empty for the root itself. */
+  root: string;
+  include: string[];
+  exclude: string[];
 }
 
 /** Which tests to run: all, those that a change can reach, or one file's named ones. */
@@ -115,15 +135,17 @@ export type TestSelection =
   | { kind: 'related'; files: string[] }
   | { kind: 'only'; files: string[]; titles: string[] };
 
+/** Which tests to run, and whether to measure what they cover. */
+export interface TestWish {
+  selection: TestSelection;
+  /** Present where coverage is asked for; the globs are the policy's and outrank the tool's configuration. */
+  coverage?: { include?: string[]; exclude?: string[] };
+}
+
 export interface TestTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
   readonly gate: 'test';
-  command(
-    tool: ResolvedTool,
-    setup: S,
-    place: ToolPlace,
-    wanted: { selection: TestSelection; coverage?: { include?: string[]; exclude?: string[] } },
-  ): Command;
-  read(end: ProcessEnd & { how: 'exited' }, place: ToolPlace): Promise<TestReport | NoReport>;
+  command(tool: ResolvedTool, setup: S, place: ToolPlace, wanted: TestWish): Command;
+  read(end: Exited, place: ToolPlace): Promise<TestReport | NoReport>;
   readCoverage(place: ToolPlace): Promise<CoverageReport | NoReport>;
   /** Whether the base has what the tool needs to measure coverage. */
   measuresCoverage(setup: S): boolean;
@@ -138,6 +160,6 @@ export interface BuildReport {
 export interface BuildTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
   readonly gate: 'build';
   command(tool: ResolvedTool, setup: S, place: ToolPlace): Command;
-  read(end: ProcessEnd & { how: 'exited' }, place: ToolPlace): Promise<BuildReport | NoReport>;
+  read(end: Exited, place: ToolPlace): Promise<BuildReport | NoReport>;
   reproduce(setup: S): string;
 }
