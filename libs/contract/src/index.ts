@@ -14,4 +14,5 @@ export * from './errors.js';
 export { Problem, PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
 export { jsonSchemaOf, type ContractSchemaName } from './json-schema.js';
 export { issuesOf, parseCheckRequest, type SchemaIssue } from './parse.js';
+export { estimateTokens, feedback, type FeedbackOptions } from './feedback.js';
 export { unreachable } from './unreachable.js';
