@@ -37,7 +37,7 @@ module.exports = {
       comment: 'What is imported is in the package.json beside it.',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: '\\.spec\\.ts$' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+      to: { pathNot: '^(libs|apps)/', dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
     },
     {
       name: 'no-nest-in-the-engine',
@@ -49,7 +49,6 @@ module.exports = {
   options: {
     doNotFollow: { path: ['node_modules', '^(libs|apps)/[^/]+/dist/'] },
     exclude: { path: '(^|/)(dist|node_modules)/.*\\.spec\\.' },
-    includeOnly: undefined,
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     tsConfig: { fileName: 'tsconfig.test.json' },

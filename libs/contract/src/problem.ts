@@ -3,7 +3,7 @@ import { ERROR_CODES, type ErrorCode, type QualityGatesError } from './errors.js
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-const codes = Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]];
+const isErrorCode = (code: string): code is ErrorCode => code in ERROR_CODES;
 
 /** An error on the wire: RFC 9457, with a stable `code`. */
 export const Problem = z
@@ -11,7 +11,7 @@ export const Problem = z
     type: z.string().max(2048),
     title: z.string().max(1024),
     status: z.int().min(400).max(599),
-    code: z.enum(codes),
+    code: z.enum(Object.keys(ERROR_CODES).filter(isErrorCode)),
     detail: z.string().max(8192).optional(),
     instance: z.string().max(2048).optional(),
     errors: z
