@@ -15,4 +15,5 @@ export { Problem, PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
 export { jsonSchemaOf, type ContractSchemaName } from './json-schema.js';
 export { issuesOf, parseCheckRequest, type SchemaIssue } from './parse.js';
 export { estimateTokens, feedback, type FeedbackOptions } from './feedback.js';
+export { byRootCause } from './feedback/root-cause.js';
 export { unreachable } from './unreachable.js';
