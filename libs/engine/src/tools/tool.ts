@@ -56,16 +56,12 @@ export interface TypecheckReport {
   programFiles: string[];
 }
 
-/** What the policy asks beyond the tool's own setup: another tsconfig. */
-export interface TypecheckWish {
-  project?: string;
-}
-
+/** Its setup may carry `project`, a tsconfig that the policy puts in the place of the detected ones. */
 export interface TypecheckTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
   readonly gate: 'typecheck';
-  command(tool: ResolvedTool, setup: S, place: ToolPlace, wish: TypecheckWish): Command;
+  command(tool: ResolvedTool, setup: S, place: ToolPlace): Command;
   read(end: Exited, place: ToolPlace): Promise<TypecheckReport | NoReport>;
-  reproduce(setup: S, wish: TypecheckWish): string;
+  reproduce(setup: S): string;
 }
 
 export interface LintReport {
@@ -75,16 +71,12 @@ export interface LintReport {
   lintedFiles: string[];
 }
 
-/** What the policy asks beyond the tool's own setup: other files. */
-export interface LintWish {
-  files?: readonly string[];
-}
-
+/** Its setup carries `patterns`, which the policy may replace. */
 export interface LintTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
   readonly gate: 'lint';
-  command(tool: ResolvedTool, setup: S, place: ToolPlace, wish: LintWish): Command;
+  command(tool: ResolvedTool, setup: S, place: ToolPlace): Command;
   read(end: Exited, place: ToolPlace): Promise<LintReport | NoReport>;
-  reproduce(setup: S, wish: LintWish): string;
+  reproduce(setup: S): string;
 }
 
 export interface TestCase {

@@ -1,0 +1,74 @@
+/**
+ * Writes what Vitest's own json reporter leaves out: the configuration that Vitest resolved and the errors
+ * that happened outside of any test. Works with the reporter hooks of Vitest 1 to 4.
+ */
+import { writeFileSync } from 'node:fs';
+
+const MAX_ERRORS = 100;
+const MAX_TEXT = 8000;
+
+const text = (value) =>
+  value === undefined || value === null ? undefined : String(value).slice(0, MAX_TEXT);
+const list = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+
+export default class QualityGatesReporter {
+  #vitest;
+  #written = false;
+
+  onInit(vitest) {
+    this.#vitest = vitest;
+    this.#ignoreThresholds();
+  }
+
+  /** Vitest 3 and 4. */
+  onTestRunEnd(_modules, unhandledErrors) {
+    this.#write(unhandledErrors);
+  }
+
+  /** Vitest 1 to 3. */
+  onFinished(_files, errors) {
+    this.#write(errors);
+  }
+
+  /** Whether the numbers suffice is decided by the gate, not by thresholds of the judged tree. */
+  #ignoreThresholds() {
+    for (const options of [this.#vitest?.config?.coverage, this.#vitest?.coverageProvider?.options]) {
+      if (options?.thresholds) options.thresholds = undefined;
+    }
+  }
+
+  #write(errors) {
+    this.#ignoreThresholds();
+    if (this.#written) return;
+    this.#written = true;
+    const file = process.env.QUALITY_GATES_VITEST_REPORT;
+    if (!file) return;
+    const config = this.#vitest?.config ?? {};
+    const coverage = { ...config.coverage, ...this.#vitest?.coverageProvider?.options };
+    writeFileSync(
+      file,
+      JSON.stringify({
+        version: text(this.#vitest?.version),
+        root: text(config.root),
+        include: list(config.include),
+        exclude: list(config.exclude),
+        ignoresUnhandledErrors: config.dangerouslyIgnoreUnhandledErrors === true,
+        coverage: {
+          enabled: coverage.enabled === true,
+          provider: text(coverage.provider),
+          include: list(coverage.include),
+          exclude: list(coverage.exclude),
+        },
+        unhandledErrors: (errors ?? []).slice(0, MAX_ERRORS).map((error) => ({
+          name: text(error?.name),
+          message: text(error?.message ?? error),
+          stack: text(error?.stackStr ?? error?.stack),
+          type: text(error?.type),
+          code: text(error?.code),
+          testPath: text(error?.VITEST_TEST_PATH),
+        })),
+      }),
+      { flag: 'wx' },
+    );
+  }
+}

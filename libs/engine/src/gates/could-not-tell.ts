@@ -1,0 +1,60 @@
+import { unreachable } from '@quality-gates/contract';
+import type { ProcessEnd } from '../process/process-end.js';
+import { tailOf } from '../reports/printable.js';
+import type { Exited } from '../tools/tool.js';
+import type { GateAnswer } from './gate.js';
+
+/** Every end of a process after which nobody can tell what the tool would have said. */
+export type UntoldEnd = Exclude<ProcessEnd, Exited>;
+
+type Untold = Extract<GateAnswer, { status: 'inconclusive' }>;
+
+/**
+ * Turns an end that limits or outside causes brought about into an answer that blames nobody.
+ *
+ * @param what the tool or step that ended, as it begins a sentence: `tsc`
+ */
+export function couldNotTell(end: UntoldEnd, what: string): Untold {
+  const printed = tailOf(end.stdout, end.stderr);
+  const last = printed ? ` It last printed: ${printed}` : '';
+  switch (end.how) {
+    case 'timed-out':
+      return untold(
+        'timed-out',
+        `${what} was not done after ${end.timeoutMs} ms. Raise limits.timeoutMs in quality-gates.yaml, or make it faster.${last}`,
+      );
+    case 'out-of-memory':
+      return untold(
+        'out-of-memory',
+        `${what} ran out of memory. Raise limits.memoryBytes in quality-gates.yaml, or give the machine more.`,
+      );
+    case 'killed':
+      return untold(
+        'killed',
+        `${what} was killed from outside by ${end.signal}. Find what killed it (often the system when memory is short), then ask again.`,
+      );
+    case 'crashed':
+      return untold(
+        'crashed',
+        `${what} crashed with ${end.signal}. Ask again; if it stays, run it by hand and update the tool or Node.${last}`,
+      );
+    case 'output-limit':
+      return untold(
+        'output-limit',
+        `${what} printed more than ${end.limitBytes} bytes. Make it print less, or raise limits.outputBytes in quality-gates.yaml.`,
+      );
+    case 'cancelled':
+      return untold(
+        'cancelled',
+        `${what} was ended because nobody waits for its answer any more. Ask again if you do.`,
+      );
+    case 'sandbox-unavailable':
+      return untold('sandbox-unavailable', `${what} could not be sandboxed: ${end.message}`);
+    default:
+      return unreachable(end);
+  }
+}
+
+function untold(reason: Untold['reason'], message: string): Untold {
+  return { status: 'inconclusive', reason, message: message.slice(0, 4000) };
+}

@@ -1,0 +1,17 @@
+const CODE = /\.([cm]?[jt]s|[jt]sx|vue|svelte)$/;
+const DECLARATION = /\.d\.([^/]+\.)?[cm]?ts$/;
+const TEST = /(\.(test|spec|bench)\.[^/]+$)|(^|\/)(__tests__|__mocks__)\//;
+const CONFIGURATION = /(^|\/)(\.[^/]+|[^/]+\.(config|workspace|setup)\.[^/]+)$/;
+
+/** Code that a module graph can hold: no declaration, no configuration. Tests included. */
+export function isCode(file: string): boolean {
+  return CODE.test(file) && !DECLARATION.test(file) && !CONFIGURATION.test(file);
+}
+
+export function isTestFile(file: string): boolean {
+  return TEST.test(file);
+}
+
+export function isConfiguration(file: string): boolean {
+  return CONFIGURATION.test(file);
+}

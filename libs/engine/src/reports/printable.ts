@@ -1,0 +1,15 @@
+import { stripVTControlCharacters } from 'node:util';
+
+const TAIL_CHARACTERS = 1500;
+
+/** The last of what a tool printed, without colours and control characters, for a message. */
+export function tailOf(...texts: string[]): string {
+  const text = plain(texts.filter((part) => part.trim()).join('\n')).trim();
+  return text.length > TAIL_CHARACTERS ? `… ${text.slice(-TAIL_CHARACTERS)}` : text;
+}
+
+/** Text as a person reads it: without colours and control characters other than line ends and tabs. */
+export function plain(text: string): string {
+  // oxlint-disable-next-line eslint/no-control-regex -- control characters are what it takes away
+  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+}

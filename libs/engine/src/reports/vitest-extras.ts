@@ -1,0 +1,60 @@
+import type { FindingDraft } from '@quality-gates/contract';
+import { z } from 'zod';
+import { plain } from './printable.js';
+import { placeInStack } from './stack.js';
+import { treePath, type TreeRoot } from './tree-path.js';
+
+const UnhandledError = z.object({
+  name: z.string().optional(),
+  message: z.string().optional(),
+  stack: z.string().optional(),
+  type: z.string().optional(),
+  code: z.string().optional(),
+  testPath: z.string().optional(),
+});
+
+/** What this package's own Vitest reporter writes beside Vitest's json report. */
+export const VitestExtras = z.object({
+  root: z.string(),
+  include: z.array(z.string()),
+  exclude: z.array(z.string()),
+  ignoresUnhandledErrors: z.boolean(),
+  coverage: z.object({
+    enabled: z.boolean(),
+    provider: z.string().optional(),
+    include: z.array(z.string()),
+    exclude: z.array(z.string()),
+  }),
+  unhandledErrors: z.array(UnhandledError),
+});
+export type VitestExtras = z.infer<typeof VitestExtras>;
+
+const WORKER_DIED =
+  /worker (exited|terminated|was terminated|died)|terminating worker|worker (forks|threads|vmForks|vmThreads) emitted error|worker process .*exited|channel closed|ERR_IPC_CHANNEL_CLOSED|ERR_WORKER_OUT_OF_MEMORY|failed to start (forks|threads) worker/i;
+
+/** Errors outside of any test, and whether one of them says that a worker died. */
+export function readUnhandledErrors(
+  extras: VitestExtras,
+  root: TreeRoot,
+): { drafts: FindingDraft[]; crashed?: string } {
+  const drafts: FindingDraft[] = [];
+  let crashed: string | undefined;
+  for (const error of extras.unhandledErrors) {
+    const message = plain(error.message ?? '') || error.name || 'An error without a message.';
+    if (WORKER_DIED.test(`${error.code ?? ''} ${message}`)) {
+      crashed ??= message;
+      continue;
+    }
+    if (extras.ignoresUnhandledErrors) continue;
+    const place = placeInStack(plain(error.stack ?? ''), root);
+    const file = place?.file ?? (error.testPath ? treePath(error.testPath, root) : undefined);
+    drafts.push({
+      rule: 'unhandled-error',
+      severity: 'error',
+      message: `${error.type ?? 'Unhandled error'}: ${error.name ? `${error.name}: ` : ''}${message}`,
+      ...(file && { file }),
+      ...(place && { range: { startLine: place.line, startColumn: place.column } }),
+    });
+  }
+  return { drafts, ...(crashed && { crashed }) };
+}

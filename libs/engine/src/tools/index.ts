@@ -1,0 +1,13 @@
+import { eslint } from './eslint.js';
+import type { BuildTool, LintTool, TestTool, TypecheckTool } from './tool.js';
+import { tsc } from './tsc.js';
+import { tsup } from './tsup.js';
+import { vitest } from './vitest.js';
+
+/** Every supported tool; where a project has several for a gate, the first that is detected answers. */
+export const TYPECHECK_TOOLS: readonly TypecheckTool[] = [tsc];
+export const LINT_TOOLS: readonly LintTool[] = [eslint];
+export const TEST_TOOLS: readonly TestTool[] = [vitest];
+export const BUILD_TOOLS: readonly BuildTool[] = [tsup];
+
+export { unsupportedTool } from './unsupported-tool.js';
