@@ -1,1 +1,10 @@
-export {};
+export { openRepository, type OpenOptions } from './open.js';
+export type { Repository } from './repository.js';
+export type { Snapshot, SnapshotSource } from './snapshot.js';
+export type { TreeEntry, TreeMode } from './tree.js';
+export type { TreeChange } from './diff.js';
+export type { Composition } from './compose-tree.js';
+export type { CommitOptions, Person } from './commit.js';
+export type { PublishOptions } from './publish.js';
+export type { RefChange } from './update-ref.js';
+export { decodePath, encodePath } from './paths.js';

@@ -1,0 +1,68 @@
+import { changedLines } from './changed-lines.js';
+import { commitTree } from './commit.js';
+import { diffTrees } from './diff.js';
+import { materialise } from './materialise.js';
+import { EMPTY_TREE, requireObjectId } from './object-id.js';
+import { withObjects } from './object-reader.js';
+import { publish } from './publish.js';
+import { readBlobs } from './read-blobs.js';
+import type { Repository } from './repository.js';
+import { defaultBranch, existing, headRef, mergeBase, resolveRevision, tryResolve } from './resolve.js';
+import { assertSafeTree } from './safe-tree.js';
+import { takeSnapshot } from './snapshot.js';
+import { hasStagedChanges } from './staged.js';
+import { listTree, rootOf } from './tree.js';
+import { updateRef } from './update-ref.js';
+import { openView } from './view.js';
+
+export interface OpenOptions {
+  /** Where the scratch store is made. @default the system's directory for temporary files */
+  temporaryDirectory?: string;
+  /** Kills whatever git is doing; its promise rejects with a `CancelledError`. */
+  signal?: AbortSignal;
+  /** Paths of other repositories of the same object format whose objects can be read here, too. */
+  alsoReadFrom?: readonly string[];
+}
+
+/**
+ * Opens the repository that a path belongs to, a work tree or a bare one. Close it, or declare it with
+ * `await using`.
+ *
+ * @throws QualityGatesError `repository-unknown` where there is none; `repository-unsupported` for reftable
+ * storage or what cannot be read; `configuration-invalid` where git is missing or older than 2.34.
+ */
+export async function openRepository(path: string, options: OpenOptions = {}): Promise<Repository> {
+  const view = await openView(path, options);
+  const { location, settings } = view;
+  const { objectFormat } = settings;
+  return {
+    path: location.path,
+    root: location.root,
+    gitDirectory: location.gitDirectory,
+    commonDirectory: location.commonDirectory,
+    objectFormat,
+    emptyTree: EMPTY_TREE[objectFormat],
+    snapshot: (source) => takeSnapshot(view, source),
+    resolve: (revision) => resolveRevision(view, revision),
+    tryResolve: (revision) => tryResolve(view, revision),
+    headRef: () => headRef(view),
+    defaultBranch: () => defaultBranch(view),
+    mergeBase: (a, b) => mergeBase(view, a, b),
+    treeOf: (treeish) => withObjects(view, (reader) => rootOf(view, reader, treeish)),
+    has: async (object) => (await existing(view, [requireObjectId(object, objectFormat)])).size > 0,
+    hasStagedChanges: () => hasStagedChanges(view),
+    listTree: (treeish) => listTree(view, treeish),
+    readBlob: async (treeish, file, { maxBytes } = {}) =>
+      (await readBlobs(view, treeish, [file], maxBytes)).get(file),
+    readBlobs: (treeish, paths, { maxBytes } = {}) => readBlobs(view, treeish, paths, maxBytes),
+    diffTrees: (from, to) => diffTrees(view, from, to),
+    changedLines: (from, to, paths) => changedLines(view, from, to, paths),
+    assertSafeTree: (treeish) => assertSafeTree(view, treeish),
+    materialise: (treeish, directory, composition) => materialise(view, treeish, directory, composition),
+    commitTree: (commit) => commitTree(view, commit),
+    publish: (tips, target) => publish(view, tips, target),
+    updateRef: (ref, change) => updateRef(view, ref, change),
+    close: () => view.close(),
+    [Symbol.asyncDispose]: () => view.close(),
+  };
+}
