@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parse } from 'jsonc-parser';
 import type { Finding } from '@quality-gates/contract';
-import { z } from 'zod';
+import { parseManifest } from '../policy/project-of-tree.js';
 import type { Command } from '../process/command.js';
 import { tailOf } from '../reports/printable.js';
 import { placeInStack } from '../reports/stack.js';
@@ -69,9 +68,7 @@ type Proved = { kind: 'told'; findings: Finding[]; proved: number } | { kind: 'u
 
 async function proveEntries(context: GateContext): Promise<Proved> {
   const findings: Finding[] = [];
-  const entries = entryPoints(
-    Manifest.catch({}).parse(parse((await context.readCandidate('package.json')) ?? '{}')),
-  );
+  const entries = entryPoints(parseManifest(await context.readCandidate('package.json')));
   let loads = 0;
   for (const entry of entries) {
     const file = await existingFile(context, entry.file);
@@ -100,24 +97,6 @@ async function proveEntries(context: GateContext): Promise<Proved> {
   }
   return { kind: 'told', findings, proved: entries.length - findings.length };
 }
-
-const Manifest = z.looseObject({
-  type: z.string().optional().catch(undefined),
-  main: z.string().optional().catch(undefined),
-  module: z.string().optional().catch(undefined),
-  types: z.string().optional().catch(undefined),
-  bin: z
-    .union([z.string(), z.record(z.string(), z.string())])
-    .optional()
-    .catch(undefined),
-  exports: z.unknown().optional(),
-  name: z.string().optional().catch(undefined),
-  scripts: z.record(z.string(), z.string()).optional().catch(undefined),
-  dependencies: z.record(z.string(), z.string()).optional().catch(undefined),
-  devDependencies: z.record(z.string(), z.string()).optional().catch(undefined),
-  peerDependencies: z.record(z.string(), z.string()).optional().catch(undefined),
-  optionalDependencies: z.record(z.string(), z.string()).optional().catch(undefined),
-});
 
 /** `main` may leave out its extension or name a directory, as Node's require allows. */
 async function existingFile({ place }: GateContext, file: string): Promise<string | undefined> {
