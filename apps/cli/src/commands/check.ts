@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import { checkIdOf, QualityGatesError, Verdict, type CheckRequest } from '@quality-gates/contract';
+import type { openRepository } from '@quality-gates/git';
+import { resolveCandidate, type AskedCandidate } from '../candidate.js';
+import type { CheckFlags } from '../check-flags.js';
+import type { openCoordinator } from '../coordinators/open.js';
+import { exitCodeOfOutcome } from '../exit-codes.js';
+import { FORMATS } from '../formats/index.js';
+import { openReport } from '../report.js';
+import { progressOn } from '../progress/index.js';
+import { colorsFor, widthOf, write, type Terminal } from '../terminal.js';
+
+/** What a check is made with; loaded when the check begins. */
+export interface CheckTools {
+  openRepository: typeof openRepository;
+  openCoordinator: typeof openCoordinator;
+}
+
+/**
+ * Judges one candidate: fixes its tree, asks a coordinator, writes the report.
+ *
+ * @returns the exit code that the outcome stands for
+ * @throws QualityGatesError where the question is wrong or nobody could answer
+ */
+export async function check(
+  flags: CheckFlags,
+  terminal: Terminal,
+  signal: AbortSignal,
+  tools: CheckTools,
+): Promise<number> {
+  const directory = resolve(terminal.directory, flags.repo ?? '.');
+  const asked = await candidateIn(directory, flags, signal, tools);
+  const report = await openReport(flags.output, terminal);
+  const verdict = await ask(asked.request, flags, terminal, signal, tools);
+
+  const stream = report.isFile ? undefined : terminal.stdout;
+  const layout = {
+    colors: colorsFor(stream ?? terminal.stdout, stream ? terminal.env : { NO_COLOR: '1' }),
+    width: stream ? widthOf(stream) : 100,
+    subject: asked.subject,
+  };
+  await report.write(FORMATS[flags.format](verdict, layout));
+  if (report.isFile && !flags.quiet) {
+    await write(terminal.stderr, `${verdict.outcome}: the report is in ${flags.output}\n`);
+  }
+  return exitCodeOfOutcome(verdict.outcome);
+}
+
+async function candidateIn(
+  directory: string,
+  { subject, base, stage, gates }: CheckFlags,
+  signal: AbortSignal,
+  tools: CheckTools,
+): Promise<AskedCandidate> {
+  const repository = await tools.openRepository(directory, { signal });
+  try {
+    return await resolveCandidate(repository, { subject, base, stage, gates });
+  } finally {
+    await repository.close();
+  }
+}
+
+async function ask(
+  request: CheckRequest,
+  { coordinator: url, sandbox, record, quiet }: CheckFlags,
+  terminal: Terminal,
+  signal: AbortSignal,
+  tools: CheckTools,
+): Promise<Verdict> {
+  const progress = progressOn(terminal, { isQuiet: quiet });
+  try {
+    const { coordinator, close, warning } = await tools.openCoordinator(
+      { url, sandbox, record },
+      terminal.env,
+    );
+    try {
+      if (warning) progress.note(colorsFor(terminal.stderr, terminal.env).yellow(`warning: ${warning}`));
+      return trusted(await coordinator.check(request, { signal, onEvent: progress.onEvent }), request);
+    } finally {
+      await close();
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+/** An answer counts only in the contract's form, with the outcome that its gates give, and to this question. */
+function trusted(answer: unknown, request: CheckRequest): Verdict {
+  const parsed = Verdict.safeParse(answer);
+  if (parsed.success && parsed.data.checkId === checkIdOf(request)) return parsed.data;
+  throw new QualityGatesError('protocol-error', 'The coordinator gave no valid verdict on this question.', {
+    cause: parsed.error,
+    mend: 'Use a coordinator and a command line of the same version.',
+  });
+}

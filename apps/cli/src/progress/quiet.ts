@@ -1,0 +1,3 @@
+import type { Progress } from './progress.js';
+
+export const quiet: Progress = { onEvent: () => {}, note: () => {}, stop: () => {} };
