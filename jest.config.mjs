@@ -12,6 +12,8 @@ export default {
     '^@quality-gates/(contract|git|engine)$': '<rootDir>/libs/$1/src/index.ts',
     '^@quality-gates/nestjs$': '<rootDir>/libs/quality-gates/src/index.ts',
     '^@quality-gates/nestjs/(testing|health)$': '<rootDir>/libs/quality-gates/src/$1/index.ts',
+    // Published for `import` alone, which Jest's resolver does not ask for.
+    '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js',
     '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
   },
   setupFiles: ['reflect-metadata'],

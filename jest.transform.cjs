@@ -1,4 +1,4 @@
-// swc turns TypeScript and the ES modules of dependencies into CommonJS; real CommonJS files stay as they are.
+// swc turns TypeScript and the ES modules of dependencies into CommonJS; other CommonJS files stay as they are.
 const { createHash } = require('node:crypto');
 const { existsSync, readFileSync } = require('node:fs');
 const path = require('node:path');
@@ -33,21 +33,23 @@ function packageTypeOf(directory) {
   return type;
 }
 
-function transformerFor(file) {
+function transformerFor(file, source) {
   if (/\.[cm]?ts$/.test(file)) return typescript;
-  if (file.endsWith('.mjs')) return javascript;
-  return file.endsWith('.js') && packageTypeOf(path.dirname(file)) === 'module' ? javascript : undefined;
+  if (file.endsWith('.mjs') || (file.endsWith('.js') && packageTypeOf(path.dirname(file)) === 'module'))
+    return javascript;
+  // A CommonJS package that loads an ES module on demand.
+  return /\bawait import\(/.test(source) ? javascript : undefined;
 }
 
 module.exports = {
   canInstrument: false,
   getCacheKey(source, file, options) {
     return (
-      transformerFor(file)?.getCacheKey(source, file, options) ??
+      transformerFor(file, source)?.getCacheKey(source, file, options) ??
       createHash('sha256').update('as is\0').update(file).update('\0').update(source).digest('hex')
     );
   },
   process(source, file, options) {
-    return transformerFor(file)?.process(source, file, options) ?? { code: source };
+    return transformerFor(file, source)?.process(source, file, options) ?? { code: source };
   },
 };

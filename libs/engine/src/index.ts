@@ -1,1 +1,7 @@
-export {};
+export { EmbeddedCoordinator } from './embedded-coordinator.js';
+export type { EngineOptions } from './engine.js';
+export type { SandboxChoice } from './process/choose-sandbox.js';
+export type { RecordOptions } from './record/record.js';
+export { PolicyFile, policyJsonSchema } from './policy/policy.js';
+export { parsePolicy, POLICY_PATH } from './policy/read-policy.js';
+export { ENGINE_VERSION } from './version.js';

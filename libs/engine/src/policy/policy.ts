@@ -57,12 +57,10 @@ export const PolicyFile = z
             .max(100)
             .optional()
             .meta({ description: 'Least share of lines covered, in percent. Default: 85.' }),
-          include: globs
-            .optional()
-            .meta({
-              description:
-                "Source files that count. Default: the test tool's own configuration, else every source file.",
-            }),
+          include: globs.optional().meta({
+            description:
+              "Source files that count. Default: the test tool's own configuration, else every source file.",
+          }),
           exclude: globs.optional().meta({ description: 'Source files that do not count.' }),
         }).optional(),
         build: gate({
@@ -82,13 +80,9 @@ export const PolicyFile = z
           .max(1_073_741_824)
           .optional()
           .meta({ description: 'Most bytes a tool may print. Default: 67108864.' }),
-        memoryBytes: z
-          .int()
-          .min(67_108_864)
-          .optional()
-          .meta({
-            description: 'Most bytes of heap for each Node process of a tool. Default: no limit of ours.',
-          }),
+        memoryBytes: z.int().min(67_108_864).optional().meta({
+          description: 'Most bytes of heap for each Node process of a tool. Default: no limit of ours.',
+        }),
       })
       .optional(),
   })
@@ -113,4 +107,9 @@ export interface Policy {
   limits: { timeoutMs: number; outputBytes: number; memoryBytes?: number };
   /** Overrides `limits.timeoutMs` for single gates. */
   timeouts: Partial<Record<GateName, number>>;
+}
+
+/** The JSON Schema (draft 2020-12) of `quality-gates.yaml`, made from the schema that validates it. */
+export function policyJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(PolicyFile, { target: 'draft-2020-12' });
 }

@@ -1,0 +1,108 @@
+import {
+  checkIdOf,
+  inconclusive,
+  KNOWN_GATES,
+  outcomeOf,
+  skipped,
+  type CheckEvent,
+  type CheckRequest,
+  type GateResult,
+  type Verdict,
+} from '@quality-gates/contract';
+import { openRepository } from '@quality-gates/git';
+import type { Engine } from './engine.js';
+import { judgeIntegrity } from './integrity/judge-integrity.js';
+import { planGates, type Plan } from './plan.js';
+import { digestOf, readPolicy } from './policy/read-policy.js';
+import { readQuestion } from './question.js';
+import { runJob } from './run-job.js';
+import { ENGINE_VERSION } from './version.js';
+import { findDependencies } from './workspace/dependencies.js';
+
+export interface CheckContext {
+  signal: AbortSignal;
+  emit: (event: CheckEvent) => void;
+}
+
+/**
+ * Answers one question, from the trees to the verdict: the policy of the base says what is asked, detection on
+ * the base says which tool answers, each tool judges the candidate in a workspace of its own.
+ *
+ * @throws QualityGatesError where nothing could be judged; a gate that could not tell is part of the verdict
+ */
+export async function check(
+  request: CheckRequest,
+  engine: Engine,
+  { signal, emit }: CheckContext,
+): Promise<Verdict> {
+  const checkId = checkIdOf(request);
+  const startedAt = engine.now();
+  const started = performance.now();
+  const about = { checkId };
+
+  await using repository = await openRepository(request.candidate.repository, {
+    temporaryDirectory: engine.directory,
+    signal,
+  });
+  const question = await readQuestion(repository, request);
+  const policy = await readPolicy(question.judge);
+  const plan = await planGates(request, policy, question.judge);
+  emit({ type: 'started', ...about, gates: plan.required });
+
+  const integrity = judgeIntegrity(question, policy, engine.now());
+  const unanswered = resultsWithoutATool(plan);
+  for (const result of [...(plan.integrity ? [integrity.result] : []), ...unanswered])
+    emit({ type: 'gate-finished', ...about, result });
+
+  const dependencies = await findDependencies(repository, question.candidate);
+  const answered = await Promise.all(
+    plan.jobs.map((job) =>
+      runJob(job, {
+        engine,
+        repository,
+        question,
+        policy,
+        plan,
+        dependencies,
+        integrity,
+        signal,
+        emit,
+        checkId,
+      }),
+    ),
+  );
+  signal.throwIfAborted();
+
+  const gates = inOrder([...(plan.integrity ? [integrity.result] : []), ...unanswered, ...answered.flat()]);
+  const verdict: Verdict = {
+    checkId,
+    outcome: outcomeOf(plan.required, gates),
+    scope: plan.scope,
+    stage: request.stage,
+    candidate: request.candidate,
+    requiredGates: plan.required,
+    gates,
+    ...(integrity.waivers.length > 0 ? { waivers: integrity.waivers } : {}),
+    policyDigest: digestOf(policy),
+    engineVersion: ENGINE_VERSION,
+    sandbox: engine.sandbox.kind,
+    startedAt: startedAt.toISOString(),
+    durationMs: performance.now() - started,
+  };
+  emit({ type: 'verdict', ...about, verdict });
+  return verdict;
+}
+
+/** Gates that the policy leaves out, and gates that it asks for and no tool of the base can answer. */
+function resultsWithoutATool(plan: Plan): GateResult[] {
+  return [
+    ...plan.skipped.map(({ gate, reason, message }) => skipped(reason, message, { gate })),
+    ...plan.missing.map(({ gate, message }) =>
+      inconclusive('tool-missing', message, { gate, required: true, durationMs: 0 }),
+    ),
+  ];
+}
+
+function inOrder(results: readonly GateResult[]): GateResult[] {
+  return KNOWN_GATES.flatMap((gate) => results.filter((result) => result.gate === gate));
+}

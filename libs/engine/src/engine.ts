@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { chooseSandbox, type SandboxChoice } from './process/choose-sandbox.js';
+import { startReaper, type Reaper } from './process/reaper.js';
+import type { Sandbox } from './process/sandbox.js';
+import { noRecord, openRecord, type Record, type RecordOptions } from './record/record.js';
+
+export interface EngineOptions {
+  /** How tools are kept apart from the host. @default 'auto' */
+  sandbox?: SandboxChoice;
+  /** Where answers are remembered; `false` remembers nothing. @default false */
+  record?: RecordOptions | false;
+  /** Where workspaces are made and removed again. @default the system's directory for temporary files */
+  temporaryDirectory?: string;
+  /** How many tools run at once. @default the number of processors */
+  parallelism?: number;
+  /** The clock, for tests. */
+  now?: () => Date;
+}
+
+/** What all checks of one process share. */
+export interface Engine {
+  sandbox: Sandbox;
+  /** Set where the sandbox is weaker than wished: to be shown to the user. */
+  warning?: string;
+  record: Record;
+  reaper: Reaper;
+  /** A directory of this engine alone; gone when the engine is, however it ends. */
+  directory: string;
+  limit: LimitFunction;
+  now: () => Date;
+  /** A name for one run by which its processes can be found again. */
+  nextMarker(): string;
+  close(): Promise<void>;
+}
+
+/** @throws QualityGatesError `configuration-invalid` where the sandbox that was asked for does not work */
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { sandbox, warning } = await chooseSandbox(options.sandbox ?? 'auto');
+  const directory = await mkdtemp(path.join(options.temporaryDirectory ?? tmpdir(), 'quality-gates-'));
+  const prefix = randomUUID();
+  const reaper = startReaper(prefix, directory);
+  let runs = 0;
+  return {
+    sandbox,
+    warning,
+    record: options.record ? openRecord(options.record) : noRecord,
+    reaper,
+    directory,
+    limit: pLimit(options.parallelism ?? availableParallelism()),
+    now: options.now ?? (() => new Date()),
+    nextMarker: () => `${prefix}.${(runs += 1)}`,
+    close: async () => {
+      await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+      reaper.dismiss();
+    },
+  };
+}

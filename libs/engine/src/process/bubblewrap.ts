@@ -1,0 +1,81 @@
+import { lstatSync, readlinkSync } from 'node:fs';
+import { constants } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { cleanEnvironment } from './clean-environment.js';
+import type { Sandbox } from './sandbox.js';
+
+const PROGRAM = '/usr/bin/bwrap';
+
+// prettier-ignore
+const ISOLATION = [
+  '--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session',
+  '--hostname', 'sandbox', '--clearenv',
+];
+const KERNEL_FILES = ['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/var/tmp'];
+
+/**
+ * Runs tools in namespaces of their own (bubblewrap): no network, no processes but theirs, the system and the
+ * dependencies read-only, and nothing else of the host's files. Kill bubblewrap and everything in it is gone.
+ */
+export const bubblewrap: Sandbox = {
+  kind: 'bubblewrap',
+  launch: (command, space, marker) => {
+    const environment = { ...cleanEnvironment(space), ...command.env };
+    return {
+      file: PROGRAM,
+      args: [
+        ...ISOLATION,
+        ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+        ...systemFiles(),
+        ...KERNEL_FILES,
+        ...space.readOnly.flatMap((directory) => ['--ro-bind', directory, directory]),
+        ...[space.directory, space.reports, space.home, space.temporary].flatMap((own) => [
+          '--bind',
+          own,
+          own,
+        ]),
+        '--chdir',
+        space.directory,
+        '--',
+        command.file,
+        ...command.args,
+      ],
+      // bubblewrap's own environment can be read through /proc/1/environ from inside: it holds the marker only.
+      env: marker,
+      cwd: space.directory,
+    };
+  },
+  signalOf: (exitCode) =>
+    Object.entries(constants.signals).find(([, number]) => exitCode === 128 + number)?.[0],
+};
+
+/** Why bubblewrap does not work here, or nothing where it does. */
+export async function whyBubblewrapFails(): Promise<string | undefined> {
+  const probe = await execa(
+    PROGRAM,
+    [...ISOLATION, ...systemFiles(), ...KERNEL_FILES, process.execPath, '--version'],
+    { reject: false, timeout: 10_000, env: {}, extendEnv: false, stdin: 'ignore' },
+  );
+  if (!probe.failed) return undefined;
+  if (probe.code === 'ENOENT') return 'bubblewrap is not installed';
+  return probe.stderr.trim().split('\n').at(-1) || probe.shortMessage;
+}
+
+function systemFiles(): string[] {
+  const merged = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'].flatMap((directory) => {
+    const kind = lstatSync(directory, { throwIfNoEntry: false });
+    if (!kind) return [];
+    return kind.isSymbolicLink()
+      ? ['--symlink', readlinkSync(directory), directory]
+      : ['--ro-bind', directory, directory];
+  });
+  const settings = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/localtime'].flatMap((file) => [
+    '--ro-bind-try',
+    file,
+    file,
+  ]);
+  const nodePrefix = path.dirname(path.dirname(process.execPath));
+  const node = nodePrefix.startsWith('/usr') ? [] : ['--ro-bind', nodePrefix, nodePrefix];
+  return ['--ro-bind', '/usr', '/usr', ...merged, ...settings, ...node];
+}
