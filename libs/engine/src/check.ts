@@ -87,7 +87,7 @@ export async function check(
     engineVersion: ENGINE_VERSION,
     sandbox: engine.sandbox.kind,
     startedAt: startedAt.toISOString(),
-    durationMs: performance.now() - started,
+    durationMs: Math.round(performance.now() - started),
   };
   emit({ type: 'verdict', ...about, verdict });
   return verdict;

@@ -82,7 +82,7 @@ async function answer(job: Job, context: JobContext): Promise<GateResult[]> {
     const started = performance.now();
     try {
       const answers = await runTool(job, tool, context);
-      return job.gates.map((gate) => framed(gate, answers.get(gate), tool, performance.now() - started));
+      return job.gates.map((gate) => framed(gate, answers.get(gate), tool, Math.round(performance.now() - started)));
     } catch (error) {
       if (context.signal.aborted)
         return couldNotTell('cancelled', 'The check was cancelled while the gate ran.');
@@ -121,7 +121,7 @@ async function runTool(job: Job, tool: ResolvedTool, context: JobContext): Promi
       }),
     readCandidate: (file) => question.candidate.read(file),
   };
-  return judge(job, gateContext);
+  return await judge(job, gateContext);
 }
 
 async function judge(job: Job, context: GateContext): Promise<GateAnswers> {

@@ -38,7 +38,7 @@ export function judgeIntegrity(question: Question, policy: Policy, now: Date): I
     evidence: [{ kind: 'files-compared', count: candidate.files.size }],
     metrics: { filesChanged: changes.length },
     findings,
-    durationMs: performance.now() - started,
+    durationMs: Math.round(performance.now() - started),
   };
   const objections = findings.filter((one) => !one.waived);
   return {
