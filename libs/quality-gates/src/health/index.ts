@@ -1,1 +1,1 @@
-export {};
+export { QualityGatesHealthIndicator } from './quality-gates.health-indicator.js';

@@ -1,0 +1,26 @@
+import { CoordinatorHealth } from '@quality-gates/contract';
+import { z } from 'zod';
+import { CoordinatorUnavailableError, ProtocolError } from '../errors/index.js';
+import type { Scope } from './scope.js';
+import type { Transport } from './transport.js';
+
+/** What readiness says; more than the status is told where a coordinator wants to. */
+const Ready = z.object({ ...CoordinatorHealth.shape, status: z.literal('ok') });
+
+/** Whether a coordinator says that it can answer: `unavailable` is its own word, not a fault on the way. */
+export async function readHealth(transport: Transport, scope: Scope): Promise<CoordinatorHealth> {
+  try {
+    const { json } = await transport.send(
+      { method: 'GET', path: '/api/health/ready', maxAttempts: 1 },
+      scope,
+    );
+    const ready = Ready.safeParse(json);
+    if (ready.success) return ready.data;
+    throw new ProtocolError('What answers at /api/health/ready is no coordinator.', { cause: ready.error });
+  } catch (error) {
+    if (error instanceof CoordinatorUnavailableError && error.status === 503) {
+      return { status: 'unavailable', detail: error.message.slice(0, 1024) };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import { ERROR_CODES, Problem, type ErrorCode, type QualityGatesError } from '@quality-gates/contract';
+import {
+  CandidateUnknownError,
+  CoordinatorUnavailableError,
+  ForbiddenError,
+  ProtocolError,
+  RequestRejectedError,
+  UnauthorizedError,
+} from '../errors/index.js';
+import { always, never, type Failure } from './failure.js';
+
+export interface Refusal {
+  status: number;
+  /** The body, where it is a problem of RFC 9457 with one of our codes. */
+  problem?: Problem;
+  url: string;
+}
+
+/** What an answer that is no success means. */
+export function responseFailure(refusal: Refusal): Failure {
+  const { status, problem } = refusal;
+  const retries = RETRIES.get(status);
+  if (retries === undefined || (problem && !ERROR_CODES[problem.code].retryable)) {
+    return never(refusalError(refusal));
+  }
+  const error = new CoordinatorUnavailableError(`${said(refusal)}.`, {
+    status,
+    mend: 'See that the coordinator has room and is healthy.',
+  });
+  return { ...always(error), retries };
+}
+
+/** How many retries a status is worth: it says that the same question may be answered later. */
+const RETRIES: ReadonlyMap<number, number> = new Map([
+  [408, Infinity],
+  [425, Infinity],
+  [429, Infinity],
+  [500, 2],
+  [502, Infinity],
+  [503, Infinity],
+  [504, Infinity],
+]);
+
+/** Reads a body as a problem; nothing where it is none of ours. */
+export function readProblem(contentType: string, body: string): Problem | undefined {
+  if (!/^application\/(?:problem\+)?json\b/i.test(contentType)) return undefined;
+  try {
+    return Problem.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalError(refusal: Refusal): QualityGatesError {
+  const code = refusal.problem?.code ?? codeOfStatus(refusal.status);
+  const message = `${said(refusal)}.`;
+  switch (code) {
+    case 'unauthorized':
+      return new UnauthorizedError(message, { mend: 'Set `coordinator.token` to a token that it accepts.' });
+    case 'forbidden':
+      return new ForbiddenError(message, { mend: 'Use a token that may ask about this repository.' });
+    case 'candidate-unknown':
+      return new CandidateUnknownError(message, {
+        mend: 'Publish the objects into a repository that the coordinator reads.',
+      });
+    case 'protocol-error':
+      return new ProtocolError(message, { mend: 'See that `coordinator.url` is the root of a coordinator.' });
+    default:
+      return ERROR_CODES[code].status < 500 && code !== 'cancelled'
+        ? new RequestRejectedError(code, message)
+        : new CoordinatorUnavailableError(message, {
+            status: refusal.status,
+            retryable: ERROR_CODES[code].retryable,
+          });
+  }
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  switch (status) {
+    case 400:
+    case 415:
+    case 422:
+      return 'invalid-request';
+    case 401:
+      return 'unauthorized';
+    case 403:
+      return 'forbidden';
+    case 413:
+      return 'request-too-large';
+    default:
+      return 'protocol-error';
+  }
+}
+
+const MAX_DETAIL = 1000;
+
+function said({ status, problem, url }: Refusal): string {
+  if (!problem) return `The coordinator at ${url} answered with HTTP status ${status}`;
+  const detail = (problem.detail ?? problem.title).slice(0, MAX_DETAIL).replace(/\.$/, '');
+  return `The coordinator at ${url} answered ${status} ${problem.code}: ${detail}`;
+}

@@ -1,0 +1,26 @@
+import { UnauthorizedError } from '../errors/index.js';
+import type { ResolvedAddress } from '../options.js';
+import { AttemptError, never } from './failure.js';
+
+/** The `Authorization` header of one attempt; nothing where no token is configured. */
+export async function bearerOf(token: ResolvedAddress['token'], config: object): Promise<string | undefined> {
+  if (token === undefined) return undefined;
+  const refuse = (message: string, cause?: unknown): AttemptError =>
+    new AttemptError(
+      never(
+        new UnauthorizedError(message, { cause, mend: 'Mend the function given as `coordinator.token`.' }),
+      ),
+      config,
+    );
+  if (typeof token === 'string') return `Bearer ${token}`;
+  let fetched: unknown;
+  try {
+    fetched = await token();
+  } catch (error) {
+    throw refuse('The token could not be fetched.', error);
+  }
+  if (typeof fetched !== 'string' || !/^[\x21-\x7e]+$/.test(fetched)) {
+    throw refuse('What was fetched as a token is none.');
+  }
+  return `Bearer ${fetched}`;
+}

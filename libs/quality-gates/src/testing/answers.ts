@@ -1,0 +1,117 @@
+import {
+  type CheckRequest,
+  type ErrorCode,
+  failed,
+  finding,
+  type FindingDraft,
+  type GateResult,
+  inconclusive as inconclusiveGate,
+  type InconclusiveReason,
+} from '@quality-gates/contract';
+import type { VerdictParts } from './verdict-for.js';
+
+/** What a mock coordinator does with one request; switch on `kind`. Made by the functions of this file. */
+export type MockAnswer =
+  | { kind: 'verdict'; parts: VerdictParts | ((request: CheckRequest) => VerdictParts) }
+  | { kind: 'problem'; status: number; code: ErrorCode; detail?: string; retryAfter?: string }
+  | { kind: 'raw'; status: number; headers: Record<string, string>; body: string }
+  | { kind: 'drop'; when: 'at-once' | 'mid-body' }
+  | { kind: 'later'; until: number | Promise<unknown>; answer: MockAnswer }
+  | {
+      kind: 'long';
+      polls: number;
+      state: 'queued' | 'running';
+      ends: 'done' | 'cancelled';
+      answer: MockAnswer;
+    }
+  | { kind: 'silence' };
+
+/** A gate's finding in a rejection; what is left out is filled in. */
+export type RejectedFinding = Partial<FindingDraft> & Pick<FindingDraft, 'message'>;
+
+/** Approves exactly what was asked. */
+export function approve(parts: VerdictParts = {}): MockAnswer {
+  return { kind: 'verdict', parts };
+}
+
+/** Rejects with these findings of one gate. @param about `gate` is `typecheck` unless told otherwise */
+export function reject(
+  findings: readonly RejectedFinding[],
+  about: VerdictParts & { gate?: string; reproduce?: string } = {},
+): MockAnswer {
+  const { gate = 'typecheck', reproduce, gates = [], ...parts } = about;
+  const result = failed({
+    gate,
+    required: true,
+    durationMs: 1,
+    evidence: [{ kind: 'mock', count: 1 }],
+    reproduce,
+    findings: findings.map((draft) =>
+      finding({ rule: 'mock', severity: 'error', introduced: true, ...draft }),
+    ),
+  });
+  return { kind: 'verdict', parts: { ...parts, gates: [result, ...gates] } };
+}
+
+/** Cannot tell. @param about `gate` is `test` unless told otherwise */
+export function inconclusive(
+  reason: InconclusiveReason,
+  about: VerdictParts & { gate?: string; message?: string } = {},
+): MockAnswer {
+  const { gate = 'test', message = `The mock says ${reason}.`, gates = [], ...parts } = about;
+  const result: GateResult = inconclusiveGate(reason, message, { gate, required: true, durationMs: 1 });
+  return { kind: 'verdict', parts: { ...parts, gates: [result, ...gates] } };
+}
+
+/** Answers with an `application/problem+json`. @param retryAfter seconds, or the header's whole text */
+export function problem(
+  status: number,
+  code: ErrorCode,
+  { detail, retryAfter }: { detail?: string; retryAfter?: number | string } = {},
+): MockAnswer {
+  return {
+    kind: 'problem',
+    status,
+    code,
+    detail,
+    retryAfter: retryAfter === undefined ? undefined : String(retryAfter),
+  };
+}
+
+/** Holds an answer back for some milliseconds, or until a promise settles. */
+export function later(until: number | Promise<unknown>, answer: MockAnswer = approve()): MockAnswer {
+  return { kind: 'later', until, answer };
+}
+
+/** Takes the question with 202 and gives the answer to a later poll. */
+export function longCheck(
+  answer: MockAnswer = approve(),
+  {
+    polls = 1,
+    state = 'running',
+    ends = 'done',
+  }: { polls?: number; state?: 'queued' | 'running'; ends?: 'done' | 'cancelled' } = {},
+): MockAnswer {
+  return { kind: 'long', polls, state, ends, answer };
+}
+
+/** Resets the connection: before any answer, or in the middle of one. */
+export function dropConnection({ when = 'at-once' }: { when?: 'at-once' | 'mid-body' } = {}): MockAnswer {
+  return { kind: 'drop', when };
+}
+
+/** Answers exactly so, right or wrong. */
+export function raw(
+  body: string,
+  {
+    status = 200,
+    headers = { 'content-type': 'application/json' },
+  }: { status?: number; headers?: Record<string, string> } = {},
+): MockAnswer {
+  return { kind: 'raw', status, headers, body };
+}
+
+/** Never answers; the connection stays open until the client or the mock closes it. */
+export function silence(): MockAnswer {
+  return { kind: 'silence' };
+}

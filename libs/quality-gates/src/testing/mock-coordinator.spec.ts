@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Check, checkIdOf, type CheckRequest, isApproval, Problem, Verdict } from '@quality-gates/contract';
+import {
+  approve,
+  dropConnection,
+  inconclusive,
+  later,
+  longCheck,
+  MockCoordinator,
+  problem,
+  raw,
+  reject,
+  verdictFor,
+} from './index.js';
+
+const request: CheckRequest = {
+  stage: 'pre-commit',
+  candidate: { repository: 'demo', tree: 'a'.repeat(40), base: { ref: 'main', commit: 'b'.repeat(40) } },
+  origin: { agentId: 'agent-1', taskId: 'task-1' },
+};
+
+let coordinator: MockCoordinator;
+beforeEach(async () => {
+  coordinator = await MockCoordinator.start();
+});
+afterEach(() => coordinator.close());
+
+const post = (body: unknown = request, headers = {}): Promise<Response> =>
+  fetch(`${coordinator.url}/api/quality/check`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+test('approves exactly what was asked, unless told otherwise', async () => {
+  const verdict = Verdict.parse(await (await post()).json());
+  expect(isApproval(verdict)).toBe(true);
+  expect(verdict.checkId).toBe(checkIdOf(request));
+  expect(verdict.candidate).toEqual(request.candidate);
+});
+
+test('gives scripted answers in order, then approves again', async () => {
+  coordinator.answer(
+    reject([{ message: 'wrong', file: 'src/a.ts', range: { startLine: 3 } }], { gate: 'lint' }),
+    inconclusive('timed-out'),
+  );
+  const outcomes: string[] = [];
+  for (let n = 0; n < 3; n += 1) outcomes.push(Verdict.parse(await (await post()).json()).outcome);
+  expect(outcomes).toEqual(['rejected', 'inconclusive', 'approved']);
+});
+
+test('answers by rule before it answers by order', async () => {
+  coordinator
+    .answer(inconclusive('killed'))
+    .answerWhen(({ origin }) => origin?.agentId === 'agent-2', reject([{ message: 'no' }]), approve());
+  const other = { ...request, origin: { agentId: 'agent-2', taskId: 't' } };
+  const outcomes: string[] = [];
+  for (const question of [other, other, other, request]) {
+    outcomes.push(Verdict.parse(await (await post(question)).json()).outcome);
+  }
+  expect(outcomes).toEqual(['rejected', 'approved', 'approved', 'inconclusive']);
+});
+
+test('takes a long check with 202 and tells it on a later poll', async () => {
+  coordinator.answer(longCheck(reject([{ message: 'no' }]), { polls: 2, state: 'queued' }));
+  const taken = await post();
+  expect(taken.status).toBe(202);
+  const location = new URL(taken.headers.get('location') ?? '', coordinator.url);
+  const states: string[] = [];
+  for (let n = 0; n < 2; n += 1) states.push(Check.parse(await (await fetch(location)).json()).state);
+  expect(states).toEqual(['queued', 'done']);
+  expect(coordinator.polls).toHaveLength(2);
+  coordinator.forget();
+  expect((await fetch(location)).status).toBe(404);
+});
+
+test('plays problems, raw bodies and cut connections', async () => {
+  coordinator.answer(
+    problem(429, 'queue-full', { retryAfter: 7 }),
+    raw('<html>'),
+    dropConnection(),
+    dropConnection({ when: 'mid-body' }),
+  );
+  const full = await post();
+  expect([full.status, full.headers.get('retry-after')]).toEqual([429, '7']);
+  expect(Problem.parse(await full.json()).code).toBe('queue-full');
+  expect(await (await post()).text()).toBe('<html>');
+  await expect(post()).rejects.toThrow('fetch failed');
+  await expect(post().then((response) => response.text())).rejects.toThrow();
+});
+
+test('holds an answer back until the test lets it go', async () => {
+  let release: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  coordinator.answer(later(held, inconclusive('flaky')));
+  const answer = post();
+  await coordinator.asked();
+  release?.();
+  expect(Verdict.parse(await (await answer).json()).outcome).toBe('inconclusive');
+});
+
+test('refuses what no coordinator would take', async () => {
+  expect((await post({ stage: 'later' })).status).toBe(400);
+  expect(coordinator.requests).toHaveLength(0);
+  await using guarded = await MockCoordinator.start({ token: 'secret' });
+  const url = `${guarded.url}/api/quality/check`;
+  const ask = (token: string): Promise<Response> =>
+    fetch(url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify(request),
+    });
+  expect([(await ask('guess')).status, (await ask('secret')).status]).toEqual([401, 200]);
+});
+
+test('says what was asked instead, when it was not asked what was expected', async () => {
+  expect(() => coordinator.expectAsked()).toThrow('Nothing was asked.');
+  await post();
+  coordinator.expectAsked({ agentId: 'agent-1', base: 'main', tree: 'a'.repeat(40), times: 1 });
+  expect(() => coordinator.expectAsked({ agentId: 'agent-2' })).toThrow(/found 0[^]*"agentId":"agent-1"/);
+  expect(() => coordinator.expectAsked({ times: 2 })).toThrow('found 1');
+});
+
+test('closing ends what is held, and is fine twice', async () => {
+  coordinator.answer(later(60_000));
+  const answer = post().then(
+    () => 'answered',
+    () => 'ended',
+  );
+  await coordinator.asked();
+  await coordinator.close();
+  await coordinator.close();
+  expect(await Promise.race([answer, sleep(5000, 'hung', { ref: false })])).toBe('ended');
+});
+
+test('builds a verdict about any request, partial where gates were named', () => {
+  expect(verdictFor({ ...request, gates: ['lint'] })).toMatchObject({
+    scope: 'partial',
+    requiredGates: ['lint'],
+    outcome: 'approved',
+  });
+});
