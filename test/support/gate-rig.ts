@@ -15,7 +15,10 @@ import type { ProcessEnd } from '../../libs/engine/src/process/process-end.js';
 import type { ResolvedTool, Tool, ToolSetup } from '../../libs/engine/src/tools/tool.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const Package = z.object({ version: z.string(), bin: z.union([z.string(), z.record(z.string(), z.string())]).optional() });
+const Package = z.object({
+  version: z.string(),
+  bin: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+});
 
 /** What an edit makes of a file; `null` deletes it. */
 export type Edits = Readonly<Record<string, string | null>>;
@@ -53,7 +56,10 @@ export async function layCandidate(options: RigOptions = {}): Promise<GateRig> {
   await mkdir(reports);
   for (const [file, text] of Object.entries(leftOver)) await write(path.join(reports, file), text);
 
-  const before = applied(await textsOf(path.join(ROOT, 'test/fixtures', options.fixture ?? 'calculator')), baseEdits);
+  const before = applied(
+    await textsOf(path.join(ROOT, 'test/fixtures', options.fixture ?? 'calculator')),
+    baseEdits,
+  );
   const after = applied(before, edits);
   for (const [file, text] of after) await write(path.join(directory, file), text);
   await linkPackages(directory, before);
@@ -104,7 +110,8 @@ async function textsOf(directory: string): Promise<Map<string, string>> {
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     const relative = path.relative(directory, file);
-    if (entry.isFile() && !relative.split(path.sep).includes('node_modules')) texts.set(relative, await readFile(file, 'utf8'));
+    if (entry.isFile() && !relative.split(path.sep).includes('node_modules'))
+      texts.set(relative, await readFile(file, 'utf8'));
   }
   return texts;
 }
@@ -150,7 +157,9 @@ function projectOf(texts: ReadonlyMap<string, string>): Project {
 
 async function resolve(tool: Tool): Promise<ResolvedTool> {
   const packageDirectory = path.join(ROOT, 'node_modules', tool.package);
-  const { version, bin } = Package.parse(JSON.parse(await readFile(path.join(packageDirectory, 'package.json'), 'utf8')));
+  const { version, bin } = Package.parse(
+    JSON.parse(await readFile(path.join(packageDirectory, 'package.json'), 'utf8')),
+  );
   const binary = path.join(packageDirectory, typeof bin === 'string' ? bin : (bin?.[tool.bin] ?? ''));
   return {
     name: tool.name,
@@ -160,12 +169,17 @@ async function resolve(tool: Tool): Promise<ResolvedTool> {
   };
 }
 
-function changeOf(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): GateContext['change'] {
+function changeOf(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): GateContext['change'] {
   const changed = [...after.keys()].filter((file) => after.get(file) !== before.get(file));
   const lines = new Map(
     changed.map((file) => {
       const old = new Set((before.get(file) ?? '').split('\n'));
-      const rows = (after.get(file) ?? '').split('\n').flatMap((line, index) => (old.has(line) ? [] : [index + 1]));
+      const rows = (after.get(file) ?? '')
+        .split('\n')
+        .flatMap((line, index) => (old.has(line) ? [] : [index + 1]));
       return [file, new Set(rows)];
     }),
   );
@@ -190,7 +204,11 @@ function run({ file, args, env }: Command, cwd: string, home: string): Promise<P
     child.on('error', refuse);
     child.on('close', (code, signal) => {
       const output = { stdout, stderr, durationMs: performance.now() - started };
-      done(code === null ? { ...output, how: 'crashed', signal: String(signal) } : { ...output, how: 'exited', code });
+      done(
+        code === null
+          ? { ...output, how: 'crashed', signal: String(signal) }
+          : { ...output, how: 'exited', code },
+      );
     });
   });
 }

@@ -10,6 +10,14 @@ const MAX_TEXT = 8000;
 const text = (value) =>
   value === undefined || value === null ? undefined : String(value).slice(0, MAX_TEXT);
 const list = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+const told = (error) => ({
+  name: text(error?.name),
+  message: text(error?.message ?? error),
+  stack: text(error?.stackStr ?? error?.stack),
+  type: text(error?.type),
+  code: text(error?.code),
+  testPath: text(error?.VITEST_TEST_PATH),
+});
 
 export default class QualityGatesReporter {
   #vitest;
@@ -21,13 +29,15 @@ export default class QualityGatesReporter {
   }
 
   /** Vitest 3 and 4. */
-  onTestRunEnd(_modules, unhandledErrors) {
-    this.#write(unhandledErrors);
+  onTestRunEnd(modules, unhandledErrors) {
+    const ofModules = (modules ?? []).map((module) => ({ file: module.moduleId, errors: module.errors?.() }));
+    this.#write(ofModules, unhandledErrors);
   }
 
   /** Vitest 1 to 3. */
-  onFinished(_files, errors) {
-    this.#write(errors);
+  onFinished(files, unhandledErrors) {
+    const ofFiles = (files ?? []).map((file) => ({ file: file.filepath, errors: file.result?.errors }));
+    this.#write(ofFiles, unhandledErrors);
   }
 
   /** Whether the numbers suffice is decided by the gate, not by thresholds of the judged tree. */
@@ -37,7 +47,7 @@ export default class QualityGatesReporter {
     }
   }
 
-  #write(errors) {
+  #write(files, unhandledErrors) {
     this.#ignoreThresholds();
     if (this.#written) return;
     this.#written = true;
@@ -59,14 +69,12 @@ export default class QualityGatesReporter {
           include: list(coverage.include),
           exclude: list(coverage.exclude),
         },
-        unhandledErrors: (errors ?? []).slice(0, MAX_ERRORS).map((error) => ({
-          name: text(error?.name),
-          message: text(error?.message ?? error),
-          stack: text(error?.stackStr ?? error?.stack),
-          type: text(error?.type),
-          code: text(error?.code),
-          testPath: text(error?.VITEST_TEST_PATH),
-        })),
+        fileErrors: files
+          .flatMap(({ file, errors }) =>
+            (errors ?? []).map((error) => ({ file: text(file), ...told(error) })),
+          )
+          .slice(0, MAX_ERRORS),
+        unhandledErrors: (unhandledErrors ?? []).slice(0, MAX_ERRORS).map(told),
       }),
       { flag: 'wx' },
     );

@@ -3,6 +3,9 @@ import path from 'node:path';
 
 const MAX_ENTRIES = 200_000;
 
+/** What tools leave beside a TypeScript configuration when they end while they read it. */
+const SCRATCH = /\.(bundled_\w+|timestamp-[\w-]+)\.[cm]?js$/;
+
 /** What lies in a directory, by relative path, with what tells whether it was written anew. Dependencies and git aside. */
 export type Outputs = ReadonlyMap<string, string>;
 
@@ -14,7 +17,8 @@ export async function listOutputs(directory: string): Promise<Outputs> {
     for (const entry of await readdir(path.join(directory, folder), { withFileTypes: true })) {
       const relative = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git') open.push(relative);
-      else if (entry.isFile()) found.set(relative, await stampOf(path.join(directory, relative)));
+      else if (entry.isFile() && !SCRATCH.test(entry.name))
+        found.set(relative, await stampOf(path.join(directory, relative)));
     }
   }
   return found;

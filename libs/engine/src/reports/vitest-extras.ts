@@ -4,7 +4,7 @@ import { plain } from './printable.js';
 import { placeInStack } from './stack.js';
 import { treePath, type TreeRoot } from './tree-path.js';
 
-const UnhandledError = z.object({
+const ToldError = z.object({
   name: z.string().optional(),
   message: z.string().optional(),
   stack: z.string().optional(),
@@ -25,7 +25,9 @@ export const VitestExtras = z.object({
     include: z.array(z.string()),
     exclude: z.array(z.string()),
   }),
-  unhandledErrors: z.array(UnhandledError),
+  /** What went wrong in a file outside of its tests. */
+  fileErrors: z.array(ToldError.extend({ file: z.string() })),
+  unhandledErrors: z.array(ToldError),
 });
 export type VitestExtras = z.infer<typeof VitestExtras>;
 
@@ -57,4 +59,25 @@ export function readUnhandledErrors(
     });
   }
   return { drafts, ...(crashed && { crashed }) };
+}
+
+/** Places the files that failed as a whole by the stacks of their errors, which Vitest's own report leaves out. */
+export function placeFileErrors(
+  drafts: readonly FindingDraft[],
+  extras: VitestExtras,
+  root: TreeRoot,
+): FindingDraft[] {
+  return drafts.map((draft) => {
+    const error = extras.fileErrors.find(({ file }) => treePath(file, root) === draft.file);
+    const place = draft.range || !error ? undefined : placeInStack(plain(error.stack ?? ''), root);
+    if (!place) return draft;
+    const message =
+      place.file === draft.file ? draft.message : `${draft.message} (on the way to ${draft.file})`;
+    return {
+      ...draft,
+      message,
+      file: place.file,
+      range: { startLine: place.line, startColumn: place.column },
+    };
+  });
 }

@@ -9,7 +9,7 @@ import { tailOf } from '../reports/printable.js';
 import { readReport } from '../reports/report-file.js';
 import { completeFindings } from '../reports/source-context.js';
 import { treeDirectory } from '../reports/tree-path.js';
-import { readUnhandledErrors, VitestExtras } from '../reports/vitest-extras.js';
+import { placeFileErrors, readUnhandledErrors, VitestExtras } from '../reports/vitest-extras.js';
 import { type CoverageDefaults, coverageDefaults, globsFor } from './coverage-defaults.js';
 import { shellLine } from './reproduce.js';
 import { sortArguments } from './script-arguments.js';
@@ -121,7 +121,8 @@ export const vitest: TestTool<VitestSetup> = {
     }
     const read = readJestJson(tests.value, place);
     const outside = readUnhandledErrors(extras.value, place);
-    const errors = await completeFindings([...read.fileErrors, ...outside.drafts], place);
+    const inFiles = placeFileErrors(read.fileErrors, extras.value, place);
+    const errors = await completeFindings([...inFiles, ...outside.drafts], place);
     return {
       kind: 'report',
       tests: read.tests,
@@ -199,10 +200,7 @@ function measured(
     `--coverage.reportsDirectory=${coverageOf(place)}`,
     '--coverage.reportOnFailure=true',
     ...(semver.lt(tool.version, '4.0.0') ? ['--coverage.all=true'] : []),
-    // The policy decides what suffices; globs among the thresholds are put out of force by the reporter.
-    '--coverage.thresholds.100=false',
-    '--coverage.thresholds.perFile=false',
-    '--coverage.thresholds.autoUpdate=false',
+    // The policy decides what suffices; the reporter puts the other kinds of thresholds out of force.
     ...THRESHOLDS.map((threshold) => `--coverage.thresholds.${threshold}=0`),
     ...globs.include.map((glob) => `--coverage.include=${glob}`),
     ...globs.exclude.map((glob) => `--coverage.exclude=${glob}`),

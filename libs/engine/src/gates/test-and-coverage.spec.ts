@@ -1,0 +1,221 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  layCandidate,
+  type Edits,
+  type GateRig,
+  type RigOptions,
+} from '../../../../test/support/gate-rig.js';
+import { vitest } from '../tools/vitest.js';
+import { judgeTestAndCoverage } from './test-and-coverage.js';
+
+let rig: GateRig | undefined;
+afterEach(() => rig?.[Symbol.asyncDispose]());
+
+async function test(options: RigOptions) {
+  rig = await layCandidate(options);
+  const answers = await judgeTestAndCoverage(await rig.context(vitest), vitest, await rig.setup(vitest), {
+    test: true,
+    coverage: false,
+  });
+  expect([...answers.keys()]).toEqual(['test']);
+  return answers.get('test');
+}
+
+const testFile = (body: string): Edits => ({
+  'src/added.test.ts': `import { it, expect } from 'vitest';\nimport { add } from './operations.js';\n${body}\nexpect(add);\n`,
+});
+const PASSED = JSON.stringify({
+  numTotalTests: 1,
+  success: true,
+  testResults: [
+    {
+      name: 'src/a.test.ts',
+      status: 'passed',
+      message: '',
+      assertionResults: [{ ancestorTitles: [], title: 'a', status: 'passed' }],
+    },
+  ],
+});
+
+describe('test', () => {
+  it('passes green tests and counts them', async () => {
+    expect(await test({})).toMatchObject({
+      status: 'passed',
+      evidence: [{ kind: 'tests-passed', count: 11 }],
+      findings: [],
+    });
+  });
+
+  it('locates a failed test at the line that failed, after it failed twice', async () => {
+    const answer = await test({
+      candidate: testFile("it('adds (1+1)', () => {\n  const sum = add(1, 1);\n  expect(sum).toBe(3);\n});"),
+    });
+    expect(answer).toMatchObject({
+      status: 'failed',
+      metrics: { testsPassed: 11, testsFailed: 1 },
+      findings: [
+        {
+          rule: 'test-failed',
+          file: 'src/added.test.ts',
+          range: { startLine: 5 },
+          message: expect.stringMatching(/^adds \(1\+1\)\nAssertionError: expected 2 to be 3/),
+          introduced: true,
+        },
+      ],
+      reproduce: 'npx vitest run src/added.test.ts',
+    });
+    expect(rig?.commands).toHaveLength(2);
+  });
+
+  it('calls a test that fails and then passes flaky', async () => {
+    const flips =
+      "import { existsSync, writeFileSync } from 'node:fs';\nit('flips', () => {\n  const before = existsSync('flag');\n  writeFileSync('flag', '');\n  expect(before).toBe(true);\n});";
+    expect(await test({ candidate: testFile(flips) })).toMatchObject({
+      status: 'inconclusive',
+      reason: 'flaky',
+      message: expect.stringContaining('src/added.test.ts > flips'),
+    });
+  });
+
+  it('fails where one test flips and another fails twice', async () => {
+    const both =
+      "import { existsSync, writeFileSync } from 'node:fs';\nit('flips', () => {\n  const before = existsSync('flag');\n  writeFileSync('flag', '');\n  expect(before).toBe(true);\n});\nit('is wrong', () => expect(1).toBe(2));";
+    const answer = await test({ candidate: testFile(both) });
+    expect(answer).toMatchObject({
+      status: 'failed',
+      findings: expect.arrayContaining([
+        expect.objectContaining({ message: expect.stringContaining('is wrong') }),
+      ]),
+    });
+  });
+
+  it.each([
+    [
+      'no test file is found',
+      { 'src/operations.test.ts': null, 'src/parse.test.ts': null, 'src/evaluate.test.ts': null },
+    ],
+    [
+      'the configuration finds none',
+      {
+        'vitest.config.ts': "export default { test: { include: ['nothing/**'], passWithNoTests: true } };\n",
+      },
+    ],
+    [
+      'every test is skipped',
+      {
+        'src/operations.test.ts': null,
+        'src/parse.test.ts': null,
+        'src/evaluate.test.ts':
+          "import { it } from 'vitest';\nit.skip('later', () => {});\nit.todo('much later');\n",
+      },
+    ],
+  ])('refuses a run in which %s', async (_, candidate) => {
+    expect(await test({ candidate })).toMatchObject({
+      status: 'failed',
+      findings: [{ rule: 'no-evidence' }],
+    });
+  });
+
+  it('refuses a configuration that ends the process, whatever reports lie about in the tree', async () => {
+    const answer = await test({
+      candidate: {
+        'vitest.config.ts': 'process.exit(0);\n',
+        'vitest.json': PASSED,
+        'vitest-run.json': '{}',
+        'reports/vitest.json': PASSED,
+      },
+    });
+    expect(answer).toMatchObject({
+      status: 'failed',
+      findings: [{ rule: 'no-report', message: expect.stringContaining('code 0') }],
+    });
+  });
+
+  it('refuses a configuration that throws, and shows why', async () => {
+    const answer = await test({ candidate: { 'vitest.config.ts': "throw new Error('not today');\n" } });
+    expect(answer).toMatchObject({
+      status: 'failed',
+      findings: [{ rule: 'no-report', message: expect.stringContaining('not today') }],
+    });
+  });
+
+  it('fails on a file whose import throws, at the line that throws', async () => {
+    const answer = await test({
+      candidate: {
+        ...testFile("it('adds', () => expect(add(1, 1)).toBe(2));"),
+        'src/operations.ts': "export const add = 1;\nthrow new Error('broken');\n",
+      },
+    });
+    expect(answer).toMatchObject({ status: 'failed' });
+    const places =
+      answer?.status === 'failed'
+        ? answer.findings.map(({ rule, file, range }) => [rule, file, range?.startLine])
+        : [];
+    expect(places).toContainEqual(['test-file-failed', 'src/operations.ts', 2]);
+  });
+
+  it('fails on an error outside of any test, though all tests pass', async () => {
+    const answer = await test({
+      candidate: testFile(
+        "it('passes', async () => {\n  void Promise.reject(new Error('nobody caught me'));\n  await new Promise((done) => setTimeout(done, 5));\n});",
+      ),
+    });
+    expect(answer).toMatchObject({
+      status: 'failed',
+      findings: [
+        {
+          rule: 'unhandled-error',
+          file: 'src/added.test.ts',
+          range: { startLine: 4 },
+          message: expect.stringContaining('nobody caught me'),
+        },
+      ],
+    });
+  });
+
+  it('refuses to run with tests that are focused', async () => {
+    expect(
+      await test({ candidate: testFile("it.only('adds', () => expect(add(1, 1)).toBe(2));") }),
+    ).toMatchObject({ status: 'failed' });
+  });
+
+  it('cannot tell when a worker dies in the middle', async () => {
+    const answer = await test({
+      candidate: testFile("it('dies', () => { process.kill(process.pid, 'SIGKILL'); });"),
+    });
+    expect(answer).toMatchObject({ status: 'inconclusive', reason: 'crashed' });
+  });
+});
+
+describe('test before a commit', () => {
+  it('runs the tests that the changed source reaches', async () => {
+    const answer = await test({
+      stage: 'pre-commit',
+      candidate: {
+        'src/parse.ts': "export { parse } from './parser.js';\n",
+        'src/parser.ts': 'export const parse = () => 1;\n',
+      },
+    });
+    expect(rig?.commands[0]?.args).toContain('related');
+    expect(answer).toMatchObject({ status: 'failed', metrics: { testsPassed: 0 } });
+  });
+
+  it('runs everything where a change of source reaches no test', async () => {
+    const answer = await test({
+      stage: 'pre-commit',
+      candidate: { 'src/lonely.ts': 'export const lonely = 1;\n' },
+    });
+    expect(answer).toMatchObject({ status: 'passed', evidence: [{ count: 11 }] });
+    expect(rig?.commands).toHaveLength(2);
+  });
+
+  it.each([
+    ['nothing changed', {}],
+    ['a data file changed', { 'src/data.json': '{}' }],
+    ['a configuration changed', { 'vitest.config.ts': 'export default {};\n' }],
+    ['a file is gone', { 'src/parse.test.ts': null }],
+  ])('runs everything where %s', async (_, candidate: Edits) => {
+    expect(await test({ stage: 'pre-commit', candidate })).toMatchObject({ status: 'passed' });
+    expect(rig?.commands.map(({ args }) => args.includes('related'))).toEqual([false]);
+  });
+});
