@@ -1,0 +1,63 @@
+import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { Admission } from './checks/admission.js';
+import { ChecksService } from './checks/checks.service.js';
+import { type Engine, ENGINE } from './checks/engine.js';
+import { judgeWith } from './checks/judge.js';
+import type { CoordinatorConfig } from './config/config.js';
+import { COORDINATOR_CONFIG } from './config/token.js';
+import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/readiness.js';
+import { AllowedMethods } from './http/allowed-methods.js';
+import { ChecksController } from './http/checks.controller.js';
+import { InvalidBodyError } from './http/invalid-body.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { LOGGER, type Logger } from './logging/logger.js';
+import { Metrics } from './metrics/metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { CHECK_QUEUE } from './queue/check-queue.js';
+import { InProcessQueue } from './queue/in-process-queue.js';
+import { Repositories } from './repositories/repositories.js';
+
+export interface AppParts {
+  config: CoordinatorConfig;
+  engine: Engine;
+  logger: Logger;
+  methods: AllowedMethods;
+}
+
+/** Wires the service; each part is replaced by giving another one. */
+@Module({})
+export class AppModule {
+  static of({ config, engine, logger, methods }: AppParts): DynamicModule {
+    const queue = new InProcessQueue(judgeWith(engine), {
+      concurrency: config.concurrency,
+      capacity: config.queueCapacity,
+    });
+    return {
+      module: AppModule,
+      imports: [TerminusModule.forRoot({ logger: false })],
+      controllers: [ChecksController, HealthController, MetricsController],
+      providers: [
+        { provide: COORDINATOR_CONFIG, useValue: config },
+        { provide: ENGINE, useValue: engine },
+        { provide: LOGGER, useValue: logger },
+        { provide: CHECK_QUEUE, useValue: queue },
+        { provide: AllowedMethods, useValue: methods },
+        { provide: Repositories, useValue: new Repositories(config.repositories, config.roots) },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        {
+          provide: APP_PIPE,
+          useValue: new StandardSchemaValidationPipe({
+            exceptionFactory: (issues) => new InvalidBodyError(issues),
+          }),
+        },
+        Admission,
+        ChecksService,
+        Metrics,
+        Readiness,
+      ],
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { Admission } from './checks/admission.js';
+import { ChecksService } from './checks/checks.service.js';
+import type { Engine } from './checks/engine.js';
+import type { CoordinatorConfig } from './config/config.js';
+import { createFastify } from './create-fastify.js';
+import { AllowedMethods } from './http/allowed-methods.js';
+import { serveDocs } from './http/docs.js';
+import { openApiOf } from './http/openapi.js';
+import { createEngine } from './checks/create-engine.js';
+import { createLogger, type Logger } from './logging/logger.js';
+import { NestLogger } from './logging/nest-logger.js';
+import { waitFor } from './checks/wait.js';
+
+/** What tests, or another host, put in the place of the usual parts. */
+export interface CoordinatorOverrides {
+  engine?: Engine;
+  logger?: Logger;
+}
+
+/** A coordinator in this process. */
+export interface CoordinatorApp {
+  readonly nest: NestFastifyApplication;
+  readonly logger: Logger;
+  /** Binds the port. @returns the address, e.g. `http://127.0.0.1:3500` */
+  listen(): Promise<string>;
+  /**
+   * Takes no more questions, lets running checks end within the configured grace, cancels what is left, and
+   * lets go of everything. Doing it twice is the same as once.
+   */
+  close(): Promise<void>;
+}
+
+/** How long answers may still be on their way out when everything has ended. */
+const LAST_ANSWERS_MS = 2_000;
+
+/**
+ * Builds the service; nothing listens yet.
+ *
+ * @throws ConfigurationError when the engine cannot judge under this configuration
+ */
+export async function createCoordinatorApp(
+  config: CoordinatorConfig,
+  overrides: CoordinatorOverrides = {},
+): Promise<CoordinatorApp> {
+  const logger = overrides.logger ?? createLogger(config.logLevel);
+  const engine = overrides.engine ?? (await createEngine(config, logger));
+  const methods = new AllowedMethods();
+  const adapter = createFastify(config, logger, methods);
+  const nest = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of({ config, engine, logger, methods }),
+    adapter,
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  serveDocs(adapter.getInstance(), openApiOf(nest));
+  await nest.init();
+
+  const close = once(async () => {
+    nest.get(Admission).close();
+    await nest.get(ChecksService).drain(config.shutdownGraceMs);
+    const closed = nest.close();
+    if (
+      (await waitFor(
+        closed.catch(() => {}),
+        LAST_ANSWERS_MS,
+      )) === 'elapsed'
+    ) {
+      adapter.getHttpServer().closeAllConnections();
+    }
+    await closed;
+    await engine.close?.();
+  });
+  return {
+    nest,
+    logger,
+    close,
+    listen: async () => {
+      await nest.listen(config.port, config.host);
+      return nest.getUrl();
+    },
+  };
+}
+
+function once<Result>(action: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => (result ??= action());
+}

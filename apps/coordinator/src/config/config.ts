@@ -1,0 +1,35 @@
+import type { SandboxKind } from '@quality-gates/contract';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** Everything that an operator decides; made and validated by {@link loadConfig}. */
+export interface CoordinatorConfig {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** Bearer tokens, each good for everything. None: whoever reaches the port may ask. */
+  tokens: readonly string[];
+  /** Directories under which a candidate's repository may be named by path; real paths. */
+  roots: readonly string[];
+  /** Repositories that a candidate may name; real paths. */
+  repositories: ReadonlyMap<string, string>;
+  sandbox: SandboxKind | 'auto';
+  /** How many checks run at once. */
+  concurrency: number;
+  /** How many more wait their turn. */
+  queueCapacity: number;
+  /** How long a question without `Prefer: wait` is held. */
+  defaultWaitMs: number;
+  /** The longest that any question is held. */
+  maxWaitMs: number;
+  /** How long a run goes on when nobody waits for it. */
+  leaseMs: number;
+  /** How long running checks may go on after a request to stop. */
+  shutdownGraceMs: number;
+  bodyLimitBytes: number;
+  /** How many finished checks are remembered. */
+  rememberedChecks: number;
+  /** Where the engine keeps what gates answered, for later checks; nothing is kept when absent. */
+  recordDirectory?: string;
+  logLevel: LogLevel;
+}

@@ -1,0 +1,148 @@
+import { availableParallelism } from 'node:os';
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+
+/** One environment variable: what it means, what it looks like, and how its text becomes a value. */
+export interface Setting<Value> {
+  about: string;
+  /** The form that its text has, for people. */
+  shape: string;
+  /** The text that holds when the variable is not set; none where it is optional. */
+  fallback?: string;
+  /** Never print its text. */
+  secret?: boolean;
+  schema: z.ZodType<Value, string>;
+}
+
+const setting = <Value>(definition: Setting<Value>): Setting<Value> => definition;
+
+const DAY_MS = 86_400_000;
+
+const integer = (min: number, max: number) => ({
+  shape: `an integer from ${min} to ${max}`,
+  schema: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max)),
+});
+
+const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) => ({
+  shape: `one of ${values.join(', ')}`,
+  schema: z.string().pipe(z.enum(values)),
+});
+
+const absolutePath = z
+  .string()
+  .max(4096)
+  .refine((path) => isAbsolute(path) && !path.includes('\0'));
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
+
+/** A token travels in a header: visible ASCII, and long enough not to be guessed. */
+export const Token = z.string().regex(/^[\x21-\x7e]{16,512}$/);
+export const TOKEN_SHAPE = '16 to 512 visible ASCII characters without spaces';
+
+/** Every environment variable that the coordinator reads. */
+export const SETTINGS = {
+  QG_HOST: setting({
+    about: 'The address to listen on. Anything but loopback needs a token.',
+    shape: 'an IP address or host name',
+    fallback: '127.0.0.1',
+    schema: z.string().regex(/^[\w.:-]{1,255}$/),
+  }),
+  QG_PORT: setting({
+    about: 'The port to listen on; 0 takes any free one.',
+    fallback: '3500',
+    ...integer(0, 65_535),
+  }),
+  QG_TOKEN: setting({
+    about: 'The bearer token that callers present.',
+    shape: TOKEN_SHAPE,
+    secret: true,
+    schema: Token,
+  }),
+  QG_TOKEN_FILE: setting({
+    about: 'A file with one bearer token per line, so that tokens can be rotated.',
+    shape: 'an absolute path',
+    schema: absolutePath,
+  }),
+  QG_ROOTS: setting({
+    about: 'Directories under which repositories may be named by path.',
+    shape: 'absolute paths of directories, separated by colons',
+    schema: z
+      .string()
+      .transform((text) => text.split(':').filter((part) => part !== ''))
+      .pipe(z.array(absolutePath).min(1).max(256)),
+  }),
+  QG_REPOSITORIES: setting({
+    about: 'Repositories that may be named, with their paths.',
+    shape: 'JSON, an object from name to absolute path, e.g. {"shop":"/srv/git/shop"}',
+    schema: json.pipe(z.record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,127}$/), absolutePath)),
+  }),
+  QG_SANDBOX: setting({
+    about: 'How tools are kept apart from the host. `bubblewrap` refuses to start where it does not work.',
+    fallback: 'bubblewrap',
+    ...oneOf('bubblewrap', 'none', 'auto'),
+  }),
+  QG_CONCURRENCY: setting({
+    about: 'How many checks run at once.',
+    fallback: String(Math.max(1, Math.floor(availableParallelism() / 2))),
+    ...integer(1, 1024),
+  }),
+  QG_QUEUE_CAPACITY: setting({
+    about: 'How many more checks may wait their turn.',
+    fallback: '100',
+    ...integer(0, 100_000),
+  }),
+  QG_DEFAULT_WAIT_MS: setting({
+    about: 'How long a question without `Prefer: wait` is held, in milliseconds.',
+    fallback: '20000',
+    ...integer(0, 600_000),
+  }),
+  QG_MAX_WAIT_MS: setting({
+    about: 'The longest that any question is held, in milliseconds.',
+    fallback: '60000',
+    ...integer(0, 600_000),
+  }),
+  QG_LEASE_MS: setting({
+    about: 'How long a run goes on when nobody waits for it, in milliseconds.',
+    fallback: '60000',
+    ...integer(0, DAY_MS),
+  }),
+  QG_SHUTDOWN_GRACE_MS: setting({
+    about: 'How long running checks may go on after a request to stop, in milliseconds.',
+    fallback: '10000',
+    ...integer(0, DAY_MS),
+  }),
+  QG_BODY_LIMIT_BYTES: setting({
+    about: 'The largest request body, in bytes.',
+    fallback: '1048576',
+    ...integer(1024, 67_108_864),
+  }),
+  QG_REMEMBERED_CHECKS: setting({
+    about: 'How many finished checks are remembered.',
+    fallback: '500',
+    ...integer(1, 100_000),
+  }),
+  QG_RECORD_DIRECTORY: setting({
+    about: 'Where gate results are kept for later checks; nothing is kept when not set.',
+    shape: 'an absolute path',
+    schema: absolutePath,
+  }),
+  QG_LOG_LEVEL: setting({
+    about: 'How much is logged, as JSON lines on stderr.',
+    fallback: 'info',
+    ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  }),
+};
+
+export type SettingName = keyof typeof SETTINGS;
+export type Settings = { [Name in SettingName]?: z.output<(typeof SETTINGS)[Name]['schema']> };

@@ -1,0 +1,1 @@
+export const COORDINATOR_CONFIG = Symbol.for('quality-gates:coordinator:config');

@@ -1,0 +1,36 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import { Problem } from '@quality-gates/contract';
+
+const DESCRIPTIONS = {
+  400: 'The request is not valid; `errors` says where.',
+  401: 'The token is missing or unknown.',
+  403: 'This may not be asked.',
+  404: 'Not known here.',
+  413: 'The body is too large.',
+  415: 'The body is not application/json.',
+  422: 'What is asked about cannot be judged here: its repository, its objects or its policy.',
+  429: 'The queue is full; see `Retry-After`.',
+  500: 'The coordinator failed.',
+  503: 'Shutting down, or not able to judge now; see `Retry-After`.',
+} as const;
+
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } },
+} as const;
+
+/** Documents the errors that an operation may answer with. */
+export function ApiProblems(
+  ...statuses: ReadonlyArray<keyof typeof DESCRIPTIONS>
+): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ...statuses.map((status) =>
+      ApiResponse({
+        status,
+        description: DESCRIPTIONS[status],
+        standardSchema: Problem,
+        ...((status === 429 || status === 503) && { headers: RETRY_AFTER }),
+      }),
+    ),
+  );
+}

@@ -1,0 +1,111 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Check, CheckRequest, Verdict } from '@quality-gates/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ChecksService } from '../checks/checks.service.js';
+import type { CoordinatorConfig } from '../config/config.js';
+import { COORDINATOR_CONFIG } from '../config/token.js';
+import { ApiProblems } from './api-problems.js';
+import { clientGone } from './client-gone.js';
+import { type HeldFor, holdFor, parsePrefer } from './prefer.js';
+
+const POLL_AFTER_SECONDS = 1;
+const PREFER = {
+  name: 'Prefer',
+  required: false,
+  description: '`wait=N`: hold the request at most N seconds (RFC 7240).',
+  schema: { type: 'string', example: 'wait=20' },
+} as const;
+const PREFERENCE_APPLIED = {
+  'Preference-Applied': {
+    description: 'The preference that was followed.',
+    schema: { type: 'string', example: 'wait=20' },
+  },
+} as const;
+
+/** Questions and their answers over HTTP. */
+@ApiTags('checks')
+@ApiBearerAuth()
+@Controller('api/quality')
+export class ChecksController {
+  constructor(
+    @Inject(COORDINATOR_CONFIG) private readonly config: CoordinatorConfig,
+    @Inject(ChecksService) private readonly checks: ChecksService,
+  ) {}
+
+  @Post('check')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'ask',
+    summary: 'May this tree be committed, or land?',
+    description: 'Identical questions share one run. Asking again is always safe, and the way to resume.',
+  })
+  @ApiHeader(PREFER)
+  @ApiResponse({
+    status: 200,
+    description: 'The verdict.',
+    standardSchema: Verdict,
+    headers: PREFERENCE_APPLIED,
+  })
+  @ApiResponse({
+    status: 202,
+    description: 'Not known in time: come back to `Location`.',
+    standardSchema: Check,
+    headers: {
+      ...PREFERENCE_APPLIED,
+      Location: { description: 'Where the check is.', schema: { type: 'string' } },
+      'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } },
+    },
+  })
+  @ApiProblems(400, 401, 403, 413, 415, 422, 429, 500, 503)
+  async ask(
+    @Body({ schema: CheckRequest }) request: CheckRequest,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Verdict | Check> {
+    const { waitMs } = this.preferred(http, reply, this.config.defaultWaitMs);
+    const answer = await this.checks.ask(request, { waitMs, signal: clientGone(reply) });
+    if (answer.kind === 'verdict') return answer.verdict;
+    void reply
+      .code(202)
+      .header('location', `/api/quality/checks/${answer.check.checkId}`)
+      .header('retry-after', String(POLL_AFTER_SECONDS));
+    return answer.check;
+  }
+
+  @Get('checks/:checkId')
+  @ApiOperation({ operationId: 'look', summary: 'Where does a question stand?' })
+  @ApiParam({ name: 'checkId', schema: { type: 'string' } })
+  @ApiHeader(PREFER)
+  @ApiResponse({ status: 200, description: 'The check.', standardSchema: Check, headers: PREFERENCE_APPLIED })
+  @ApiProblems(401, 403, 404, 422, 500)
+  look(
+    @Param('checkId') checkId: string,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Check> {
+    const { waitMs } = this.preferred(http, reply, 0);
+    return this.checks.look(checkId, { waitMs, signal: clientGone(reply) });
+  }
+
+  @Delete('checks/:checkId')
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'leave',
+    summary: 'The caller no longer waits.',
+    description: 'The run is cancelled when nobody else waits for it.',
+  })
+  @ApiParam({ name: 'checkId', schema: { type: 'string' } })
+  @ApiResponse({ status: 204, description: 'Done.' })
+  @ApiProblems(401, 403, 404)
+  leave(@Param('checkId') checkId: string): void {
+    this.checks.leave(checkId);
+  }
+
+  private preferred(http: FastifyRequest, reply: FastifyReply, defaultWaitMs: number): HeldFor {
+    const held = holdFor(parsePrefer(http.headers.prefer), defaultWaitMs, this.config.maxWaitMs);
+    if (held.applied !== undefined) void reply.header('preference-applied', held.applied);
+    void reply.header('vary', 'Prefer');
+    return held;
+  }
+}

@@ -1,0 +1,27 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, NotFoundException } from '@nestjs/common';
+import { PROBLEM_MEDIA_TYPE } from '@quality-gates/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LOGGER, type Logger } from '../logging/logger.js';
+import { AllowedMethods } from './allowed-methods.js';
+import { problemAnswerOf } from './problems.js';
+
+/** The one way in which an error leaves this service. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(AllowedMethods) private readonly methods: AllowedMethods,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error =
+      thrown instanceof NotFoundException ? this.methods.errorFor(request.method, request.url) : thrown;
+    const { problem, headers, internal } = problemAnswerOf(error, `urn:uuid:${request.id}`);
+    if (internal) this.logger.error({ requestId: request.id, err: thrown }, 'request failed');
+    if (reply.sent) return;
+    void reply.code(problem.status).headers(headers).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem));
+  }
+}

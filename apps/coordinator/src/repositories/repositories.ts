@@ -1,0 +1,57 @@
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
+import { QualityGatesError } from '@quality-gates/contract';
+
+/** The repositories that may be asked about; the one door between what callers name and this host's files. */
+export class Repositories {
+  /**
+   * @param registered names and the real paths they stand for
+   * @param roots real paths of the directories under which repositories may be named by path
+   */
+  constructor(
+    private readonly registered: ReadonlyMap<string, string>,
+    private readonly roots: readonly string[],
+  ) {}
+
+  /**
+   * The real path of the repository that a candidate names.
+   *
+   * The same answer is given for what does not exist and for what is not allowed, so that nobody learns
+   * anything of the host from it.
+   *
+   * @throws QualityGatesError `repository-unknown`
+   */
+  async resolve(repository: string): Promise<string> {
+    const registered = this.registered.get(repository);
+    if (registered !== undefined) return registered;
+    if (!isAbsolute(repository) || repository.includes('\0')) throw unknown(repository);
+    const real = await realDirectory(repository);
+    if (real === undefined || !this.roots.some((root) => contains(root, real))) throw unknown(repository);
+    return real;
+  }
+}
+
+export function contains(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+async function realDirectory(path: string): Promise<string | undefined> {
+  try {
+    const real = await realpath(path);
+    return (await stat(real)).isDirectory() ? real : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unknown(repository: string): QualityGatesError {
+  const shown = repository.length > 200 ? `${repository.slice(0, 200)}…` : repository;
+  return new QualityGatesError(
+    'repository-unknown',
+    `No repository ${JSON.stringify(shown)} is known here.`,
+    {
+      mend: 'Ask for a registered name, or for an absolute path under an allowed root.',
+    },
+  );
+}
