@@ -48,10 +48,23 @@ export async function projectOfTree(repository: Repository, tree: ObjectId): Pro
     read,
     dependsOn: (name) => kinds.some((kind) => kind !== undefined && Object.hasOwn(kind, name)),
     scriptArguments: (program) => {
-      const calls = Object.values(manifest.scripts ?? {}).map((script) => argumentsOf(program, script));
+      const calls = scriptsByRank(manifest).map((script) => argumentsOf(program, script));
       return calls.find((call) => call !== undefined);
     },
   };
+}
+
+const PLAIN_SCRIPTS = /^(test|lint|eslint|type-?check|check-?types|tsc|build)$/;
+const SCRIPTS_FOR_OTHER_ENDS = /watch|bench|dev|start|fix|debug|trace|release|publish|\bui\b/;
+
+/** The scripts by how likely they say how a tool is meant to judge: `test` before `test:ci`, and never `test:watch`. */
+function scriptsByRank(manifest: PackageManifest): string[] {
+  const scripts = Object.entries(manifest.scripts ?? {}).filter(
+    ([name]) => !SCRIPTS_FOR_OTHER_ENDS.test(name),
+  );
+  const plain = scripts.filter(([name]) => PLAIN_SCRIPTS.test(name));
+  const others = scripts.filter(([name]) => !PLAIN_SCRIPTS.test(name));
+  return [...plain, ...others].map(([, script]) => script);
 }
 
 /** Reads a package.json; what is malformed in it counts as absent. */

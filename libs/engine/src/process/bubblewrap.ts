@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { cleanEnvironment } from './clean-environment.js';
 import type { Sandbox } from './sandbox.js';
@@ -10,7 +11,7 @@ const PROGRAM = '/usr/bin/bwrap';
 // prettier-ignore
 const ISOLATION = [
   '--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session',
-  '--hostname', 'sandbox', '--clearenv',
+  '--hostname', 'sandbox', '--uid', '1000', '--gid', '1000', '--clearenv',
 ];
 const KERNEL_FILES = ['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/var/tmp'];
 
@@ -62,6 +63,9 @@ export async function whyBubblewrapFails(): Promise<string | undefined> {
   return probe.stderr.trim().split('\n').at(-1) || probe.shortMessage;
 }
 
+/** Names and users of the sandbox's own: nothing is told of the host's. */
+const SETTINGS = fileURLToPath(new URL('../../bin/etc', import.meta.url));
+
 function systemFiles(): string[] {
   const merged = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'].flatMap((directory) => {
     const kind = lstatSync(directory, { throwIfNoEntry: false });
@@ -75,7 +79,12 @@ function systemFiles(): string[] {
     file,
     file,
   ]);
+  const own = ['hosts', 'passwd', 'group', 'nsswitch.conf'].flatMap((file) => [
+    '--ro-bind',
+    path.join(SETTINGS, file),
+    `/etc/${file}`,
+  ]);
   const nodePrefix = path.dirname(path.dirname(process.execPath));
   const node = nodePrefix.startsWith('/usr') ? [] : ['--ro-bind', nodePrefix, nodePrefix];
-  return ['--ro-bind', '/usr', '/usr', ...merged, ...settings, ...node];
+  return ['--ro-bind', '/usr', '/usr', ...merged, ...settings, ...own, ...node];
 }
