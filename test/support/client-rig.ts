@@ -12,20 +12,20 @@ export const question: CheckRequest = {
 
 /** The system's runtime, with its timers counted. */
 export interface CountedRuntime extends Runtime {
-  /** How many timers are set and neither fired nor taken back. */
-  readonly open: number;
+  /** The delays of the timers that are set and have neither fired nor been taken back. */
+  readonly open: number[];
 }
 
 export function countedRuntime(): CountedRuntime {
-  const timers = new Set<symbol>();
+  const timers = new Map<symbol, number>();
   return {
     ...systemRuntime,
     get open() {
-      return timers.size;
+      return [...timers.values()];
     },
     after(delayMs, action) {
       const timer = Symbol('timer');
-      timers.add(timer);
+      timers.set(timer, delayMs);
       const cancel = systemRuntime.after(delayMs, () => {
         timers.delete(timer);
         action();

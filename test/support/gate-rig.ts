@@ -39,13 +39,14 @@ export interface RigOptions {
 }
 
 /** One candidate laid out in a temporary directory, with the real tools of this workspace beside it. */
-export interface GateRig extends AsyncDisposable {
+export interface GateRig {
   readonly base: Project;
   readonly commands: readonly Command[];
   /** What a gate needs to judge the candidate by this tool. */
   context(tool: Tool): Promise<GateContext>;
   /** How the base sets the tool up; throws where it does not. */
   setup(tool: Tool): Promise<ToolSetup>;
+  dispose(): Promise<void>;
 }
 
 export async function layCandidate(options: RigOptions = {}): Promise<GateRig> {
@@ -88,7 +89,7 @@ export async function layCandidate(options: RigOptions = {}): Promise<GateRig> {
         readCandidate: (file) => Promise.resolve(after.get(file)),
       };
     },
-    [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }),
+    dispose: () => rm(home, { recursive: true, force: true }),
   };
 }
 

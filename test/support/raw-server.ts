@@ -54,7 +54,11 @@ export async function rawServer(answer: (exchange: RawExchange) => void): Promis
 
 /** The bytes of a whole HTTP/1.1 response; the connection stays open. */
 export function response(status: number, body: string, headers: Record<string, string> = {}): string {
-  const all = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)), ...headers };
+  const all = {
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    ...headers,
+  };
   return `HTTP/1.1 ${status} X\r\n${Object.entries(all)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}\r\n${body}`;

@@ -4,7 +4,7 @@ import { tsup } from '../tools/tsup.js';
 import { judgeBuild } from './build.js';
 
 let rig: GateRig | undefined;
-afterEach(() => rig?.[Symbol.asyncDispose]());
+afterEach(() => rig?.dispose());
 
 async function build(options: RigOptions) {
   rig = await layCandidate(options);
@@ -114,7 +114,7 @@ describe('build', () => {
         candidate: { ...bin, 'bin.js': '#!/usr/bin/env node\nprocess.exit(3);\n' },
       }),
     ).toMatchObject({ status: 'passed' });
-    await rig?.[Symbol.asyncDispose]();
+    await rig?.dispose();
     expect(
       await build({ base: QUICK, candidate: { ...bin, 'bin.js': '#!/usr/bin/env node\nconst = 1;\n' } }),
     ).toMatchObject({

@@ -4,7 +4,7 @@ import { eslint } from '../tools/eslint.js';
 import { judgeLint } from './lint.js';
 
 let rig: GateRig | undefined;
-afterEach(() => rig?.[Symbol.asyncDispose]());
+afterEach(() => rig?.dispose());
 
 async function lint(options: RigOptions) {
   rig = await layCandidate(options);
@@ -124,11 +124,10 @@ describe('lint', () => {
   });
 
   it('refuses a report that is at odds with the exit code', async () => {
-    rig = await layCandidate({
-      leftOver: { 'eslint.json': '[]' },
+    const answer = await lint({
+      leftOver: { 'eslint.json': CLEAN_REPORT },
       intercept: () => ({ stdout: '', stderr: '', durationMs: 1, how: 'exited', code: 1 }),
     });
-    const context = await rig.context(eslint);
-    expect(await judgeLint(context, eslint, await rig.setup(eslint))).toMatchObject({ status: 'failed' });
+    expect(answer).toMatchObject({ status: 'failed', findings: [{ rule: 'report-mismatch' }] });
   });
 });

@@ -9,7 +9,7 @@ import { vitest } from '../tools/vitest.js';
 import { judgeTestAndCoverage } from './test-and-coverage.js';
 
 let rig: GateRig | undefined;
-afterEach(() => rig?.[Symbol.asyncDispose]());
+afterEach(() => rig?.dispose());
 
 async function test(options: RigOptions) {
   rig = await layCandidate(options);

@@ -4,7 +4,7 @@ import { tsc } from '../tools/tsc.js';
 import { judgeTypecheck } from './typecheck.js';
 
 let rig: GateRig | undefined;
-afterEach(() => rig?.[Symbol.asyncDispose]());
+afterEach(() => rig?.dispose());
 
 async function typecheck(options: RigOptions) {
   rig = await layCandidate(options);

@@ -8,13 +8,16 @@ export interface SourcePlace {
 
 const FRAME = /(?:^|[\s(@])((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()\n]*?):(\d+):(\d+)\)?\s*$/;
 
+/** Jest shortens paths to those below its root. */
+const SHORT_FRAME = /^\s+at (?:.*\()?([\w@.][^():]*\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/;
+
 /** How Node names the place of a syntax error, on a line of its own. */
 const HEADLINE = /^((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+)$/;
 
 /** The innermost frame of a stack that lies in the tree. */
 export function placeInStack(stack: string, root: TreeRoot): SourcePlace | undefined {
   for (const text of stack.split('\n')) {
-    const [, file, line, column] = FRAME.exec(text) ?? HEADLINE.exec(text) ?? [];
+    const [, file, line, column] = FRAME.exec(text) ?? SHORT_FRAME.exec(text) ?? HEADLINE.exec(text) ?? [];
     const inTree = file === undefined ? undefined : treePath(file.replace(/\?.*$/, ''), root);
     if (inTree !== undefined && Number(line) > 0) {
       return { file: inTree, line: Number(line), ...(Number(column) > 0 && { column: Number(column) }) };

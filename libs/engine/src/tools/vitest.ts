@@ -102,7 +102,7 @@ export const vitest: TestTool<VitestSetup> = {
       `--outputFile.json=${testsOf(place)}`,
       `--reporter=${REPORTER}`,
       '--bail=0',
-      ...(semver.gte(tool.version, '2.0.0') ? ['--includeTaskLocation'] : []),
+      ...(semver.gte(tool.version, '3.0.0') ? ['--includeTaskLocation'] : []),
       ...(wish.coverage ? measured(tool, setup, place, wish.coverage) : ['--coverage.enabled=false']),
     ];
     return tool.command(args, { CI: 'true', NO_COLOR: '1', QUALITY_GATES_VITEST_REPORT: extrasOf(place) });
