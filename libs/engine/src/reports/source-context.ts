@@ -7,13 +7,18 @@ const MAX_SOURCE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Completes drafts with the source line they speak of, so that a fingerprint stays when lines around it move;
- * equal problems on equal lines are told apart by their order.
+ * equal problems on equal lines are told apart by their order. What a tool says twice (for each output format,
+ * for each program that holds the file) is one problem.
  */
 export async function completeFindings(drafts: readonly FindingDraft[], root: TreeRoot): Promise<Finding[]> {
   const sources = new Map<string, Promise<string[]>>();
   const seen = new Map<string, number>();
   const findings: Finding[] = [];
+  const told = new Set<string>();
   for (const draft of drafts) {
+    const whole = JSON.stringify([draft.rule, draft.file, draft.range, draft.message, draft.severity]);
+    if (told.has(whole)) continue;
+    told.add(whole);
     let context = draft.context ?? '';
     if (draft.file !== undefined && draft.range && !draft.context) {
       const lines = sources.get(draft.file) ?? linesOf(draft.file, root);
