@@ -4,8 +4,10 @@ import { CoordinatorUnavailableError, ProtocolError } from '../errors/index.js';
 import type { Scope } from './scope.js';
 import type { Transport } from './transport.js';
 
-/** What readiness says; more than the status is told where a coordinator wants to. */
-const Ready = z.object({ ...CoordinatorHealth.shape, status: z.literal('ok') });
+const Told = z.object(CoordinatorHealth.shape).pick({ engineVersion: true, sandbox: true });
+
+/** What readiness says: Terminus' format, with what the engine tells of itself. */
+const Ready = z.object({ status: z.literal('ok'), info: z.object({ engine: Told.optional() }).optional() });
 
 /** Whether a coordinator says that it can answer: `unavailable` is its own word, not a fault on the way. */
 export async function readHealth(transport: Transport, scope: Scope): Promise<CoordinatorHealth> {
@@ -15,7 +17,7 @@ export async function readHealth(transport: Transport, scope: Scope): Promise<Co
       scope,
     );
     const ready = Ready.safeParse(json);
-    if (ready.success) return ready.data;
+    if (ready.success) return { status: 'ok', ...ready.data.info?.engine };
     throw new ProtocolError('What answers at /api/health/ready is no coordinator.', { cause: ready.error });
   } catch (error) {
     if (error instanceof CoordinatorUnavailableError && error.status === 503) {

@@ -2,14 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { approve, dropConnection, MockCoordinator, problem, reject, silence } from '../testing/index.js';
 import { CoordinatorUnavailableError, RequestRejectedError, UnauthorizedError } from '../errors/index.js';
-import {
-  clientOf,
-  failureOf,
-  jumpingRuntime,
-  NO_LIMITS,
-  question,
-} from '../../../../test/support/client-rig.js';
-import { rawServer, response } from '../../../../test/support/raw-server.js';
+import { clientOf, failureOf, jumpingRuntime, NO_LIMITS, question } from '../rig/client-rig.js';
+import { rawServer, response } from '../rig/raw-server.js';
 import { verdictFor } from '../testing/index.js';
 import { networkFailure } from './network-failure.js';
 
@@ -154,7 +148,7 @@ test('replaces a pooled connection that went stale, without a pause', async () =
         if (!text.endsWith('}')) return;
         text = '';
         requestsOf[index] = (requestsOf[index] ?? 0) + 1;
-        if (requestsOf[index] === 1) socket.write(response(200, whole));
+        if (requestsOf[index] === 1) socket.write(response(200, whole, { Connection: 'keep-alive' }));
         else socket.resetAndDestroy();
       });
   });

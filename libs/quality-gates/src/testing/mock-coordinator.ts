@@ -146,7 +146,7 @@ export class MockCoordinator implements AsyncDisposable {
   private async handle(http: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(http.url ?? '/', this.url);
     if (http.method === 'GET' && pathname === '/api/health/ready') {
-      if (this.healthy) return sendJson(response, 200, { status: 'ok' });
+      if (this.healthy) return sendJson(response, 200, READY);
       return sendProblem(response, {
         status: 503,
         code: 'coordinator-unavailable',
@@ -187,6 +187,10 @@ export class MockCoordinator implements AsyncDisposable {
   }
 }
 
+const READY = {
+  status: 'ok',
+  info: { engine: { status: 'up', engineVersion: '0.0.0-mock', sandbox: 'none' } },
+};
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 async function readText(http: IncomingMessage): Promise<string> {

@@ -1,7 +1,7 @@
 import type { CheckRequest } from '@quality-gates/contract';
-import { CoordinatorClientService } from '../../libs/quality-gates/src/client/coordinator-client.service.js';
-import { type Runtime, systemRuntime } from '../../libs/quality-gates/src/client/runtime.js';
-import { type CoordinatorAddress, resolveOptions } from '../../libs/quality-gates/src/options.js';
+import { CoordinatorClientService } from '../client/coordinator-client.service.js';
+import { type Runtime, systemRuntime } from '../client/runtime.js';
+import { type CoordinatorAddress, resolveOptions } from '../options.js';
 
 /** A question to ask, about nothing that exists. */
 export const question: CheckRequest = {

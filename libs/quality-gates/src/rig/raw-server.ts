@@ -52,11 +52,12 @@ export async function rawServer(answer: (exchange: RawExchange) => void): Promis
   };
 }
 
-/** The bytes of a whole HTTP/1.1 response; the connection stays open. */
+/** The bytes of a whole HTTP/1.1 response on a connection that is not used again. */
 export function response(status: number, body: string, headers: Record<string, string> = {}): string {
   const all = {
     'Content-Type': 'application/json',
     'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
     ...headers,
   };
   return `HTTP/1.1 ${status} X\r\n${Object.entries(all)
