@@ -46,7 +46,7 @@ export async function resolveCandidate(
   options: CandidateOptions,
 ): Promise<AskedCandidate> {
   const { subject, stage, gates } = options;
-  const question = { ...(gates ? { gates } : {}) };
+  const question = gates ? { gates } : {};
   const about = { repository: repository.root ?? repository.path };
 
   if (subject.kind === 'commit') {

@@ -44,6 +44,7 @@ export async function runCli(
     )
     .version(version, '-V, --version')
     .exitOverride()
+    .showHelpAfterError('See `quality-gates --help`.')
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),

@@ -41,6 +41,7 @@ export const EXIT_CODES_HELP = `Exit codes:
   0    approved
   1    rejected: the change is wrong
   2    inconclusive: a gate could not tell, or nobody could answer
-  64   bad usage: unknown option, gate or revision, contradictory options, not a repository
+  64   bad usage: unknown option, gate or revision, contradictory options,
+       not a repository
   130  interrupted (SIGINT)
   143  ended (SIGTERM)`;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { checkIdOf, QualityGatesError, Verdict, type CheckRequest } from '@quality-gates/contract';
+import { checkIdOf, issuesOf, QualityGatesError, Verdict, type CheckRequest } from '@quality-gates/contract';
 import type { openRepository } from '@quality-gates/git';
 import { resolveCandidate, type AskedCandidate } from '../candidate.js';
 import type { CheckFlags } from '../check-flags.js';
@@ -69,15 +69,17 @@ async function ask(
 ): Promise<Verdict> {
   const progress = progressOn(terminal, { isQuiet: quiet });
   try {
-    const { coordinator, close, warning } = await tools.openCoordinator(
-      { url, sandbox, record },
-      terminal.env,
-    );
+    const opened = await tools.openCoordinator({ url, sandbox, record }, terminal.env);
     try {
-      if (warning) progress.note(colorsFor(terminal.stderr, terminal.env).yellow(`warning: ${warning}`));
-      return trusted(await coordinator.check(request, { signal, onEvent: progress.onEvent }), request);
+      if (opened.warning) {
+        progress.note(colorsFor(terminal.stderr, terminal.env).yellow(`warning: ${opened.warning}`));
+      }
+      return trusted(
+        await opened.coordinator.check(request, { signal, onEvent: (event) => progress.onEvent(event) }),
+        request,
+      );
     } finally {
-      await close();
+      await opened.close();
     }
   } finally {
     progress.stop();
@@ -88,7 +90,13 @@ async function ask(
 function trusted(answer: unknown, request: CheckRequest): Verdict {
   const parsed = Verdict.safeParse(answer);
   if (parsed.success && parsed.data.checkId === checkIdOf(request)) return parsed.data;
-  throw new QualityGatesError('protocol-error', 'The coordinator gave no valid verdict on this question.', {
+  const problem = parsed.success
+    ? 'it answers another question'
+    : issuesOf(parsed.error)
+        .slice(0, 3)
+        .map(({ pointer, message }) => `${pointer || '/'}: ${message}`)
+        .join('; ');
+  throw new QualityGatesError('protocol-error', `The coordinator gave no valid verdict: ${problem}.`, {
     cause: parsed.error,
     mend: 'Use a coordinator and a command line of the same version.',
   });

@@ -14,7 +14,7 @@ export const pretty: Format = (verdict, layout) => {
     ...findingBlocks(gates, layout),
     closing(verdict, layout),
   ];
-  return `\n${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n\n`;
+  return `\n${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 };
 
 function title({ stage, candidate }: Verdict, { colors, subject }: Layout): string {

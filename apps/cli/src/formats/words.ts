@@ -57,17 +57,19 @@ export function findingsOf(gate: GateResult): readonly Finding[] {
   return gate.status === 'passed' || gate.status === 'failed' ? gate.findings : [];
 }
 
-/** `linesPct: 91.2` → `lines 91.2 %`; other numbers keep their name. */
+/** Shares in words: `linesPct: 91.2` → `lines 91.2 %`. Counts stay in the JSON: the evidence tells them better. */
 export function metricsInWords(metrics: Readonly<Record<string, number>>): string[] {
-  return Object.entries(metrics).map(([name, value]) => {
-    const words = name
-      .replace(/(?:Pct|Percent)$/, '')
-      .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-      .toLowerCase();
-    const isShare = /(?:Pct|Percent)$/.test(name);
-    const number = isShare ? floorToTenth(value) : Number(value.toFixed(2)).toLocaleString('en');
-    return printableLine(isShare ? `${words} ${number} %` : `${words} ${number}`);
+  return Object.entries(metrics).flatMap(([name, value]) => {
+    const share = /^(.+?)(?:Pct|Percent)$/.exec(name)?.[1];
+    if (share === undefined) return [];
+    const words = share.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+    return [printableLine(`${words} ${floorToTenth(value)} %`)];
   });
+}
+
+/** The first sentence; what follows is the mend, which a skipped gate rarely needs. */
+export function firstSentence(text: string): string {
+  return /^.+?[.!?](?=\s|$)/.exec(printableLine(text))?.[0] ?? printableLine(text);
 }
 
 /** Never rounded up, so that 84.96 does not read as having reached 85. */

@@ -7,7 +7,7 @@ import { wrap } from '../wrap.js';
 export function closing(verdict: Verdict, { colors, width }: Layout): string[] {
   return [
     ...warningsOf(verdict).flatMap((warning) =>
-      wrap(`! ${warning}`, width).map((line) => colors.yellow(line)),
+      wrap(warning, width - 2).map((line, index) => colors.yellow(`${index === 0 ? '!' : ' '} ${line}`)),
     ),
     `${outcomeInWords(verdict, colors)} ${colors.dim(`in ${duration(verdict.durationMs)}`)}`,
   ];
@@ -17,7 +17,7 @@ function warningsOf(verdict: Verdict): string[] {
   const waivers = verdict.waivers?.length ?? 0;
   return [
     ...(verdict.scope === 'partial'
-      ? ['Partial: the policy requires more gates than were asked for. This is no word that it may land.']
+      ? ['Partial: the policy requires more gates than were asked for. It may not land on this answer.']
       : []),
     ...(verdict.sandbox === 'none'
       ? ['No sandbox: the tools and the code under test ran with your rights.']

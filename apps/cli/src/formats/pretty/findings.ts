@@ -53,16 +53,16 @@ function findingLines(finding: Finding, { colors, width }: Layout): string[] {
     ...(finding.introduced === false ? ['was there before'] : []),
   ];
   const head = [
-    where === undefined ? undefined : colors.underline(where),
+    ...(where === undefined ? [] : [colors.underline(where)]),
     rule,
-    colors.dim(notes.join(', ')),
+    ...(notes.length > 0 ? [colors.dim(notes.join(', '))] : []),
   ];
   const message = wrap(printable(finding.message).trim(), width - 4);
   const cutMessage =
     message.length > MOST_LINES_OF_A_MESSAGE ? [...message.slice(0, MOST_LINES_OF_A_MESSAGE), '…'] : message;
   const fix = finding.fix === undefined ? [] : wrap(`fix: ${printableLine(finding.fix)}`, width - 4);
   return [
-    `  ${head.filter((part) => part !== undefined && part !== '').join('  ')}`,
+    `  ${head.join('  ')}`,
     ...[...cutMessage, ...fix.map((line) => colors.dim(line))].map((line) => `    ${line}`),
   ];
 }

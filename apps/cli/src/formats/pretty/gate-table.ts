@@ -1,7 +1,14 @@
 import { unreachable, type GateResult } from '@quality-gates/contract';
-import { printableLine } from '../../printable.js';
 import type { Layout } from '../format.js';
-import { counted, duration, evidenceInWords, metricsInWords, reasonInWords, toolOf } from '../words.js';
+import {
+  counted,
+  duration,
+  evidenceInWords,
+  firstSentence,
+  metricsInWords,
+  reasonInWords,
+  toolOf,
+} from '../words.js';
 import { cut, wrap } from '../wrap.js';
 import { mark } from './mark.js';
 
@@ -16,25 +23,29 @@ export function gateTable(gates: readonly GateResult[], { colors, width }: Layou
   const detailWidth = width - indent - TIME_WIDTH - 2;
 
   return gates.flatMap((gate) => {
+    const start = `  ${mark(gate.status, colors)} `;
+    const name = gate.gate.padEnd(nameWidth);
+    if (gate.status === 'skipped') {
+      const text = firstSentence(gate.message);
+      return wrap(text, width - 6 - nameWidth).map((line, index) =>
+        index === 0
+          ? `${start}${colors.dim(`${name}  ${line}`)}`
+          : colors.dim(`${' '.repeat(6 + nameWidth)}${line}`),
+      );
+    }
     const [first = '', ...more] = wrap(detailOf(gate), detailWidth);
     const tool = toolWidth > 0 ? `${colors.dim(cut(toolOf(gate), toolWidth).padEnd(toolWidth))}  ` : '';
-    const name = gate.gate.padEnd(nameWidth);
-    const time = timeOf(gate).padStart(TIME_WIDTH);
-    const strong = gate.status === 'failed' || gate.status === 'inconclusive';
+    const time = (gate.fromRecord ? 'recorded' : duration(gate.durationMs)).padStart(TIME_WIDTH);
+    const strong = gate.status === 'passed' ? name : colors.bold(name);
     return [
-      `  ${mark(gate.status, colors)} ${strong ? colors.bold(name) : name}  ${tool}${first.padEnd(detailWidth)}  ${colors.dim(time)}`.trimEnd(),
+      `${start}${strong}  ${tool}${first.padEnd(detailWidth)}  ${colors.dim(time)}`,
       ...more.map((line) => `${' '.repeat(indent)}${line}`),
     ];
   });
 }
 
-function timeOf(gate: GateResult): string {
-  if (gate.status === 'skipped') return '';
-  return gate.fromRecord ? 'recorded' : duration(gate.durationMs);
-}
-
-function detailOf(gate: GateResult): string {
-  const optional = gate.required || gate.status === 'skipped' ? [] : ['not required'];
+function detailOf(gate: Exclude<GateResult, { status: 'skipped' }>): string {
+  const optional = gate.required ? [] : ['not required'];
   switch (gate.status) {
     case 'passed':
     case 'failed': {
@@ -48,8 +59,6 @@ function detailOf(gate: GateResult): string {
     }
     case 'inconclusive':
       return [reasonInWords(gate.reason), ...optional].join(' · ');
-    case 'skipped':
-      return `skipped: ${printableLine(gate.message)}`;
     default:
       return unreachable(gate);
   }
