@@ -6,7 +6,7 @@ export function withNameForPath<Value>(value: Value, path: string, name: string)
 export function withNameForPath(value: unknown, path: string, name: string): unknown {
   if (path === name) return value;
   const escaped = path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  return replaced(value, new RegExp(String.raw`(?<![\w./-])${escaped}(?![\w.-])`, 'g'), name);
+  return replaced(value, new RegExp(String.raw`(?<![\w./-])${escaped}(?![\w-]|\.\w)`, 'g'), name);
 }
 
 function replaced(value: unknown, pattern: RegExp, name: string): unknown {

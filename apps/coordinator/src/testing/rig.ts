@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Check, type CheckRequest, Problem, PROBLEM_MEDIA_TYPE, Verdict } from '@quality-gates/contract';
+import { pino } from 'pino';
+import { type CoordinatorApp, createCoordinatorApp } from '../app.js';
+import { Interest } from '../checks/interest.js';
+import { loadConfig } from '../config/load-config.js';
+import { ScriptedEngine } from './scripted-engine.js';
+
+export interface AskOptions {
+  prefer?: string;
+  token?: string;
+  signal?: AbortSignal;
+}
+
+const cleanups: Array<() => Promise<void> | void> = [];
+
+/** Undoes what the rig has made; the last first. */
+export async function cleanUp(): Promise<void> {
+  for (const undo of cleanups.splice(0).reverse()) await undo();
+}
+
+/** A new directory that is gone after the test. */
+export function temporaryDirectory(): string {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'coordinator-spec-')));
+  cleanups.push(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A coordinator that really listens, with an engine that the test directs. */
+export class Rig {
+  private constructor(
+    readonly url: string,
+    readonly root: string,
+    readonly engine: ScriptedEngine,
+    readonly app: CoordinatorApp,
+    readonly log: readonly string[],
+  ) {}
+
+  static async start(environment: Record<string, string> = {}, engine = new ScriptedEngine()): Promise<Rig> {
+    const root = temporaryDirectory();
+    mkdirSync(join(root, 'shop'));
+    const log: string[] = [];
+    const config = loadConfig({
+      QG_PORT: '0',
+      QG_ROOTS: root,
+      QG_REPOSITORIES: JSON.stringify({ shop: join(root, 'shop') }),
+      QG_SHUTDOWN_GRACE_MS: '0',
+      ...environment,
+    });
+    const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
+    const app = await createCoordinatorApp(config, { engine, logger });
+    const url = await app.listen();
+    const rig = new Rig(url.replace('0.0.0.0', '127.0.0.1'), root, engine, app, log);
+    cleanups.push(() => app.close());
+    return rig;
+  }
+
+  ask(request: unknown = question(), { prefer, token, signal }: AskOptions = {}): Promise<Response> {
+    return fetch(`${this.url}/api/quality/check`, {
+      method: 'POST',
+      body: JSON.stringify(request),
+      signal,
+      headers: {
+        'content-type': 'application/json',
+        ...(prefer !== undefined && { prefer }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+    });
+  }
+
+  /** Asks without being held. */
+  async askLater(request: CheckRequest = question()): Promise<Check> {
+    return checkIn(await this.ask(request, { prefer: 'wait=0' }));
+  }
+
+  look(checkId: string, { prefer }: AskOptions = {}): Promise<Response> {
+    return fetch(`${this.url}/api/quality/checks/${checkId}`, {
+      headers: prefer === undefined ? {} : { prefer },
+    });
+  }
+
+  leave(checkId: string): Promise<Response> {
+    return fetch(`${this.url}/api/quality/checks/${checkId}`, { method: 'DELETE' });
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.url}${path}`, { headers });
+  }
+
+  /** Settles once the server has seen the end of the connection of the next request. */
+  async nextHangUp(): Promise<void> {
+    const closed = await new Promise<Promise<unknown>>((resolve) => {
+      this.app.nest
+        .getHttpServer()
+        .once('request', (_: IncomingMessage, response: ServerResponse) => resolve(once(response, 'close')));
+    });
+    await closed;
+  }
+}
+
+/** Settles when the next request has joined a run and is held. */
+export function nextHold(): Promise<void> {
+  return new Promise((resolve) => {
+    const hold = Interest.prototype.hold;
+    const spy = jest.spyOn(Interest.prototype, 'hold').mockImplementationOnce(function (this: Interest) {
+      spy.mockRestore();
+      resolve();
+      return hold.call(this);
+    });
+  });
+}
+
+let questions = 0;
+
+/** A question that nobody has asked yet. */
+export function question(change: Partial<CheckRequest> = {}, repository = 'shop'): CheckRequest {
+  questions += 1;
+  const tree = questions.toString(16).padStart(40, '0');
+  return {
+    stage: 'pre-commit',
+    candidate: { repository, tree, base: { ref: 'main', commit: 'b'.repeat(40) } },
+    ...change,
+  };
+}
+
+export async function verdictIn(response: Response): Promise<Verdict> {
+  expect(response.status).toBe(200);
+  return Verdict.parse(await response.json());
+}
+
+export async function checkIn(response: Response): Promise<Check> {
+  expect([200, 202]).toContain(response.status);
+  return Check.parse(await response.json());
+}
+
+/** The problem in an answer, which has to have this code, its media type, and nothing of the host. */
+export async function problemIn(response: Response, code: Problem['code']): Promise<Problem> {
+  expect(response.headers.get('content-type')).toContain(PROBLEM_MEDIA_TYPE);
+  const text = await response.text();
+  expect(text).not.toMatch(/node_modules|\bat .*:\d+:\d+/);
+  const problem = Problem.parse(JSON.parse(text));
+  expect(problem).toMatchObject({ code, status: response.status });
+  return problem;
+}
