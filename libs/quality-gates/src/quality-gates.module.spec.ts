@@ -1,4 +1,4 @@
-import { Controller, Get, Global, Inject, Injectable, Module } from '@nestjs/common';
+import { ConsoleLogger, Controller, Get, Global, Inject, Injectable, Module } from '@nestjs/common';
 import { HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import { Test } from '@nestjs/testing';
 import { ConfigurationError, type Coordinator } from '@quality-gates/contract';
@@ -61,7 +61,7 @@ test('is known to other modules only where it is made global', async () => {
     Test.createTestingModule({
       imports: [QualityGatesModule.forRoot({ coordinator: embedded, isGlobal }), ConsumerModule],
     })
-      .setLogger(false)
+      .setLogger(new ConsoleLogger({ logLevels: [] }))
       .compile();
   expect((await compile(true)).get(Consumer, { strict: false })).toBeInstanceOf(Consumer);
   await expect(compile(false)).rejects.toThrow(/QualityGatesService/);
@@ -84,7 +84,7 @@ test('an application with wrong options does not start, and learns which', async
   const compiling = Test.createTestingModule({
     imports: [QualityGatesModule.forRoot({ coordinator: { url: 'coordinator:3500' } })],
   })
-    .setLogger(false)
+    .setLogger(new ConsoleLogger({ logLevels: [] }))
     .compile();
   await expect(compiling).rejects.toThrow('`coordinator.url`: must be an http or https URL');
 });
