@@ -45,8 +45,9 @@ export function live(stream: OutputStream, colors: Colors, clock: Clock = system
     const width = widthOf(stream) - 1;
     const elapsed = duration(clock.now() - started);
     const head = `${colors.cyan(spinner)} ${queued ? 'waiting for the coordinator' : 'checking'} ${colors.dim(elapsed)}`;
+    const longest = Math.max(0, ...[...rows.keys()].map((gate) => gate.length));
     const list = [...rows].map(([gate, row]) =>
-      rowLine(gate, row, { spinner, width, colors, now: clock.now() }),
+      rowLine(gate.padEnd(longest), row, { spinner, width, colors, now: clock.now() }),
     );
     stream.write(`${erase()}${[head, ...list].join('\n')}\n`);
     drawn = list.length + 1;
@@ -108,7 +109,7 @@ function rowLine(
   const rest = (text: string): string => cut(text, width - 4 - gate.length - 2);
   switch (row.state) {
     case 'waiting':
-      return colors.dim(`  · ${gate}`);
+      return colors.dim(`  · ${gate.trimEnd()}`);
     case 'running': {
       const tool = row.tool ? `${printableLine(row.tool)}, ` : '';
       return `  ${colors.cyan(spinner)} ${gate}  ${colors.dim(rest(`${tool}${duration(now - row.since)}`))}`;
