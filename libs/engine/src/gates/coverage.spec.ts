@@ -122,4 +122,43 @@ describe('coverage', () => {
     });
     expect(coverage).toMatchObject({ status: 'failed', findings: [{ rule: 'no-report' }] });
   });
+
+  it('tells nothing of coverage where the tests are flaky', async () => {
+    const { test, coverage } = await testAndCover({
+      candidate: {
+        'src/added.test.ts':
+          "import { existsSync, writeFileSync } from 'node:fs';\nimport { expect, it } from 'vitest';\nit('flips', () => {\n  const before = existsSync('flag');\n  writeFileSync('flag', '');\n  expect(before).toBe(true);\n});\n",
+      },
+    });
+    expect(test).toMatchObject({ status: 'inconclusive', reason: 'flaky' });
+    expect(coverage).toMatchObject({ status: 'inconclusive', reason: 'flaky' });
+  });
+
+  it('measures every source file of a project without a source folder and without a say', async () => {
+    const { coverage } = await testAndCover({
+      base: {
+        ...config('enabled: false'),
+        'lib/sum.ts': 'export const sum = (a: number, b: number) => a + b;\n',
+        'lib/sum.test.ts':
+          "import { expect, it } from 'vitest';\nimport { sum } from './sum.js';\nit('sums', () => expect(sum(1, 1)).toBe(2));\n",
+        'lib/types.d.ts': 'export type A = 1;\n',
+        ...Object.fromEntries(
+          [
+            'evaluate',
+            'index',
+            'operations',
+            'parse',
+            'types',
+            'evaluate.test',
+            'operations.test',
+            'parse.test',
+          ].map((name) => [`src/${name}.ts`, null]),
+        ),
+      },
+      candidate: { 'tools/lonely.js': 'export const a = () => {\n  return 1;\n};\n' },
+    });
+    const files =
+      coverage?.status === 'failed' ? coverage.findings.map(({ file }) => file).filter(Boolean) : [];
+    expect(new Set(files)).toEqual(new Set(['tools/lonely.js']));
+  });
 });

@@ -48,18 +48,15 @@ export async function judgeTestAndCoverage(
   if (first.kind === 'no-report') return answerBoth(refused('no-report', first.message, { reproduce }));
   if (first.report.crashed !== undefined) return answerBoth(workerDied(tool, first.report.crashed));
 
-  if (wanted.coverage) {
-    const measured = await tool.readCoverage(context.place);
-    answers.set(
-      'coverage',
-      await judgeCoverage(
-        context,
-        measured,
-        tool.reproduce(setup, { selection: first.selection, coverage: true }),
-      ),
-    );
-  }
-  if (wanted.test) answers.set('test', await judgeTests(context, tool, setup, first));
+  // Read before the tests are judged: a second run of failed tests empties the reports.
+  const covered = wanted.coverage
+    ? await judgeCoverage(context, await tool.readCoverage(context.place), reproduce)
+    : undefined;
+  const test = wanted.test ? await judgeTests(context, tool, setup, first) : undefined;
+  // Where nobody can tell what the tests say, nobody can tell what they cover.
+  if (test?.status === 'inconclusive') return answerBoth(test);
+  if (test) answers.set('test', test);
+  if (covered) answers.set('coverage', covered);
   return answers;
 }
 

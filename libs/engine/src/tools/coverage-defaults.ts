@@ -33,14 +33,15 @@ export function coverageDefaults(project: Project, configText: string | undefine
   };
 }
 
-/** What to pass to the tool: the policy's word first, else the defaults. */
+/** What to pass to the tool: the policy's word first, else the defaults. Tests and the like never count as source. */
 export function globsFor(
   defaults: CoverageDefaults,
   asked: { include?: string[]; exclude?: string[] },
 ): CoverageDefaults {
+  const speaks = asked.include !== undefined || asked.exclude !== undefined;
   return {
     include: asked.include ?? defaults.include,
-    exclude: asked.exclude ?? (asked.include ? NO_SOURCE : defaults.exclude),
+    exclude: speaks ? [...NO_SOURCE, ...(asked.exclude ?? [])] : defaults.exclude,
   };
 }
 
