@@ -32,8 +32,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
         });
         return interruption.received ? exitCodeOfSignal(interruption.received) : exitCode;
       } catch (error) {
-        if (interruption.received) return exitCodeOfSignal(interruption.received);
-        throw error;
+        if (interruption.received === undefined) throw error;
+        await write(terminal.stderr, `ended by ${interruption.received}, nothing was judged\n`);
+        return exitCodeOfSignal(interruption.received);
       } finally {
         interruption.stop();
       }
