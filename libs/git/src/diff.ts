@@ -1,8 +1,8 @@
 import type { ObjectId } from '@quality-gates/contract';
-import { gitFailed } from './errors.js';
+import { gitFailed, quoted } from './errors.js';
 import { requireObjectId } from './object-id.js';
 import { decodePath } from './paths.js';
-import type { TreeMode } from './tree.js';
+import { listTree, type TreeEntry, type TreeMode } from './tree.js';
 import type { View } from './view.js';
 
 interface Side {
@@ -30,6 +30,38 @@ export const RENAMES = ['--find-renames=50%', '-l2000'] as const;
 
 /** What differs between two trees or commits: bytes and modes, whatever attributes say. */
 export async function diffTrees(view: View, from: ObjectId, to: ObjectId): Promise<TreeChange[]> {
+  const changes = await gitDiff(view, from, to);
+  requireComplete(changes, await listTree(view, from), await listTree(view, to));
+  return changes;
+}
+
+/**
+ * Git has compared what the object store gave it; the listings were checked against their names. Where the two
+ * disagree on which paths differ, the store is not to be trusted.
+ */
+function requireComplete(
+  changes: readonly TreeChange[],
+  from: readonly TreeEntry[],
+  to: readonly TreeEntry[],
+): void {
+  const told = new Set(changes.flatMap((c) => (c.kind === 'renamed' ? [c.previousPath, c.path] : [c.path])));
+  const before = new Map(from.map((entry) => [entry.path, entry]));
+  let differing = 0;
+  for (const { path, oid, mode } of to) {
+    const old = before.get(path);
+    before.delete(path);
+    if (old?.oid === oid && old.mode === mode) continue;
+    if (!told.has(path)) throw gitFailed('diff-tree', `it did not tell of ${quoted(path)}, which differs`);
+    differing++;
+  }
+  for (const path of before.keys()) {
+    if (!told.has(path)) throw gitFailed('diff-tree', `it did not tell of ${quoted(path)}, which is gone`);
+    differing++;
+  }
+  if (differing !== told.size) throw gitFailed('diff-tree', 'it told of paths that do not differ');
+}
+
+async function gitDiff(view: View, from: ObjectId, to: ObjectId): Promise<TreeChange[]> {
   const { objectFormat } = view.settings;
   const { stdout } = await view.git([
     'diff-tree',

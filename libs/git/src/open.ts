@@ -2,12 +2,12 @@ import { changedLines } from './changed-lines.js';
 import { commitTree } from './commit.js';
 import { diffTrees } from './diff.js';
 import { materialise } from './materialise.js';
-import { EMPTY_TREE, requireObjectId } from './object-id.js';
+import { EMPTY_TREE } from './object-id.js';
 import { withObjects } from './object-reader.js';
 import { publish } from './publish.js';
 import { readBlobs } from './read-blobs.js';
 import type { Repository } from './repository.js';
-import { defaultBranch, existing, headRef, mergeBase, resolveRevision, tryResolve } from './resolve.js';
+import { defaultBranch, has, headRef, mergeBase, resolveRevision, tryResolve } from './resolve.js';
 import { assertSafeTree } from './safe-tree.js';
 import { takeSnapshot } from './snapshot.js';
 import { hasStagedChanges } from './staged.js';
@@ -33,7 +33,7 @@ export interface OpenOptions {
  */
 export async function openRepository(path: string, options: OpenOptions = {}): Promise<Repository> {
   const view = await openView(path, options);
-  const { location, settings } = view;
+  const { location, settings, during } = view;
   const { objectFormat } = settings;
   return {
     path: location.path,
@@ -42,26 +42,27 @@ export async function openRepository(path: string, options: OpenOptions = {}): P
     commonDirectory: location.commonDirectory,
     objectFormat,
     emptyTree: EMPTY_TREE[objectFormat],
-    snapshot: (source) => takeSnapshot(view, source),
-    resolve: (revision) => resolveRevision(view, revision),
-    tryResolve: (revision) => tryResolve(view, revision),
-    headRef: () => headRef(view),
-    defaultBranch: () => defaultBranch(view),
-    mergeBase: (a, b) => mergeBase(view, a, b),
-    treeOf: (treeish) => withObjects(view, (reader) => rootOf(view, reader, treeish)),
-    has: async (object) => (await existing(view, [requireObjectId(object, objectFormat)])).size > 0,
-    hasStagedChanges: () => hasStagedChanges(view),
-    listTree: (treeish) => listTree(view, treeish),
+    snapshot: (source) => during(() => takeSnapshot(view, source)),
+    resolve: (revision) => during(() => resolveRevision(view, revision)),
+    tryResolve: (revision) => during(() => tryResolve(view, revision)),
+    headRef: () => during(() => headRef(view)),
+    defaultBranch: () => during(() => defaultBranch(view)),
+    mergeBase: (a, b) => during(() => mergeBase(view, a, b)),
+    treeOf: (treeish) => during(() => withObjects(view, (reader) => rootOf(view, reader, treeish))),
+    has: (object) => during(() => has(view, object)),
+    hasStagedChanges: () => during(() => hasStagedChanges(view)),
+    listTree: (treeish) => during(() => listTree(view, treeish)),
     readBlob: async (treeish, file, { maxBytes } = {}) =>
-      (await readBlobs(view, treeish, [file], maxBytes)).get(file),
-    readBlobs: (treeish, paths, { maxBytes } = {}) => readBlobs(view, treeish, paths, maxBytes),
-    diffTrees: (from, to) => diffTrees(view, from, to),
-    changedLines: (from, to, paths) => changedLines(view, from, to, paths),
-    assertSafeTree: (treeish) => assertSafeTree(view, treeish),
-    materialise: (treeish, directory, composition) => materialise(view, treeish, directory, composition),
-    commitTree: (commit) => commitTree(view, commit),
-    publish: (tips, target) => publish(view, tips, target),
-    updateRef: (ref, change) => updateRef(view, ref, change),
+      (await during(() => readBlobs(view, treeish, [file], maxBytes))).get(file),
+    readBlobs: (treeish, paths, { maxBytes } = {}) => during(() => readBlobs(view, treeish, paths, maxBytes)),
+    diffTrees: (from, to) => during(() => diffTrees(view, from, to)),
+    changedLines: (from, to, paths) => during(() => changedLines(view, from, to, paths)),
+    assertSafeTree: (treeish) => during(() => assertSafeTree(view, treeish)),
+    materialise: (treeish, directory, composition) =>
+      during(() => materialise(view, treeish, directory, composition)),
+    commitTree: (commit) => during(() => commitTree(view, commit)),
+    publish: (tips, target) => during(() => publish(view, tips, target)),
+    updateRef: (ref, change) => during(() => updateRef(view, ref, change)),
     close: () => view.close(),
     [Symbol.asyncDispose]: () => view.close(),
   };

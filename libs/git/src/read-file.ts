@@ -34,6 +34,7 @@ export async function readRegularFile(path: string, maxBytes: number): Promise<F
   }
 }
 
+/** By its shape, for an error of Node's own may come from another realm. */
 export function isErrno(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectId } from '@quality-gates/contract';
 import { revisionUnknown } from './errors.js';
+import { requireObjectId } from './object-id.js';
 import type { View } from './view.js';
 
 const MAX_REVISION_LENGTH = 1024;
@@ -69,7 +70,11 @@ export async function mergeBase(view: View, a: string, b: string): Promise<Objec
   return stdout.toString('latin1').split('\n')[0] || undefined;
 }
 
-/** Which of these objects are there. */
+export async function has(view: View, object: ObjectId): Promise<boolean> {
+  return (await existing(view, [requireObjectId(object, view.settings.objectFormat)])).size > 0;
+}
+
+/** Which of these objects are there, and of what type. */
 export async function existing(
   view: View,
   oids: readonly ObjectId[],

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { CancelledError, ConfigurationError, QualityGatesError } from '@quality-gates/contract';
@@ -54,14 +54,18 @@ export function startGit(
     cwd: options.cwd,
     env: options.env,
     stdio: [stdin, 'pipe', 'pipe'],
-    windowsHide: true,
+    // A group of its own, so that whatever git may have started ends with it.
+    detached: true,
   });
   const { stdout, stderr: errors } = child;
   if (!stdout || !errors) throw new Error('the pipes asked for are missing');
   let cause: Error | undefined;
   const stop = (reason: Error) => {
     cause ??= reason;
-    child.kill('SIGKILL');
+    killGroup(child);
+    // Whoever else may hold the other ends must not keep us waiting.
+    stdout.destroy();
+    errors.destroy();
   };
   const timeoutMs = options.timeoutMs ?? DEFAULT_GIT_TIMEOUT_MS;
   const timer = setTimeout(() => stop(timedOut(name, timeoutMs)), timeoutMs);
@@ -92,6 +96,15 @@ export function startGit(
   // Whoever waits for `ended` gets the rejection; it must not count as unhandled in the meantime.
   ended.catch(() => {});
   return { stdin: child.stdin, stdout, ended, stop };
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
 }
 
 /** Runs git to its end and gives what it wrote. */

@@ -33,7 +33,7 @@ export async function takeSnapshot(view: View, source: SnapshotSource): Promise<
 async function take(view: View, source: SnapshotSource): Promise<Snapshot> {
   switch (source.kind) {
     case 'worktree':
-      return { tree: await withIndexCopy(view, (index) => worktreeTree(view, index)) };
+      return { tree: await worktreeTree(view) };
     case 'index':
       requireRoot(view);
       return { tree: await withIndexCopy(view, (index) => indexTree(view, index)) };
@@ -46,8 +46,24 @@ async function take(view: View, source: SnapshotSource): Promise<Snapshot> {
   }
 }
 
-async function worktreeTree(view: View, index: IndexCopy): Promise<ObjectId> {
+/** What git says of files that others change or remove while it reads them. */
+const MOVED_UNDER_US = /short read|SIGBUS|unable to (stat|index|open|read)|No such file/i;
+const WORKTREE_ATTEMPTS = 3;
+
+async function worktreeTree(view: View): Promise<ObjectId> {
   const root = requireRoot(view);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await withIndexCopy(view, (index) => addAll(view, index, root));
+    } catch (error) {
+      const again =
+        isQualityGatesError(error) && error.code === 'git-failed' && MOVED_UNDER_US.test(error.message);
+      if (!again || attempt === WORKTREE_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function addAll(view: View, index: IndexCopy, root: string): Promise<ObjectId> {
   try {
     await view.git(['add', '--all'], { env: { GIT_INDEX_FILE: index.file, GIT_WORK_TREE: root } });
   } catch (error) {

@@ -20,12 +20,31 @@ export type RawEntry = { name: string; oid: ObjectId; mode: TreeMode | '040000' 
 const MAX_TREE_BYTES = 64 * 1024 * 1024;
 const MAX_COMMIT_BYTES = 16 * 1024 * 1024;
 const MAX_ENTRIES = 1_000_000;
+const MAX_KEPT_LISTINGS = 8;
 const MAX_PATH_LENGTH = 4096;
 const REWRITE = 'Write the tree anew with git, without this entry.';
 
 /** Every file of a tree or commit, in git's order. Each tree object is checked against its name. */
 export async function listTree(view: View, treeish: ObjectId): Promise<TreeEntry[]> {
-  return withObjects(view, async (reader) => listWith(reader, await rootOf(view, reader, treeish), view));
+  const kept = view.listings.get(treeish);
+  if (kept) return [...kept];
+  return withObjects(view, async (reader) => {
+    const root = await rootOf(view, reader, treeish);
+    const entries = view.listings.get(root) ?? (await listWith(reader, root, view));
+    for (const name of [treeish, root]) keep(view.listings, name, entries);
+    return [...entries];
+  });
+}
+
+/** A name stands for one content forever, so a listing that was checked once holds. */
+function keep(
+  listings: Map<ObjectId, readonly TreeEntry[]>,
+  oid: ObjectId,
+  entries: readonly TreeEntry[],
+): void {
+  listings.set(oid, entries);
+  const oldest = listings.keys().next();
+  if (listings.size > MAX_KEPT_LISTINGS && !oldest.done) listings.delete(oldest.value);
 }
 
 /** The tree of a commit; a tree is its own. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { QualityGatesError } from '@quality-gates/contract';
+import { type ObjectId, QualityGatesError } from '@quality-gates/contract';
 import { repositoryUnsupported } from './errors.js';
 import { GUARD_ARGUMENTS, guardedEnvironment } from './git-environment.js';
 import { requireGit } from './git-version.js';
@@ -9,6 +9,7 @@ import { locate, type Location } from './locate.js';
 import { readRegularFile } from './read-file.js';
 import { readSafeSettings, type SafeSettings } from './safe-settings.js';
 import { type GitAnswer, type RunningGit, type RunOptions, runGit, startGit } from './run-git.js';
+import type { TreeEntry } from './tree.js';
 
 const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_SHALLOW_BYTES = 16 * 1024 * 1024;
@@ -32,12 +33,16 @@ export interface View {
   readonly settings: SafeSettings;
   /** The objects of the repository itself, where published ones go. */
   readonly realObjects: string;
+  /** Listings of trees that were read and checked lately. */
+  readonly listings: Map<ObjectId, readonly TreeEntry[]>;
   /** Runs git on the view. */
   git(args: readonly string[], options?: ViewRunOptions): Promise<GitAnswer>;
   /** Starts a git process that is talked to. */
   start(args: readonly string[]): RunningGit;
   /** Takes over `HEAD`, `shallow` and `info/exclude` as they are now. */
   refresh(): Promise<void>;
+  /** Does work that {@link View.close} waits for, so that nothing is removed under it. */
+  during<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -58,7 +63,7 @@ async function buildView(location: Location, directory: string, options: ViewOpt
   await requireGit(directory);
   const closing = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, closing.signal]) : closing.signal;
-  const processes = new Set<Promise<unknown>>();
+  const pending = new Set<Promise<unknown>>();
   const environment = guardedEnvironment(directory);
   const run = (args: readonly string[], { env, ...rest }: ViewRunOptions = {}): Promise<GitAnswer> => {
     if (closing.signal.aborted) return Promise.reject(closedError(location));
@@ -68,7 +73,7 @@ async function buildView(location: Location, directory: string, options: ViewOpt
       env: { ...environment, ...env },
       signal,
     });
-    track(processes, answer);
+    track(pending, answer);
     return answer;
   };
 
@@ -107,6 +112,7 @@ async function buildView(location: Location, directory: string, options: ViewOpt
     location,
     settings,
     realObjects,
+    listings: new Map(),
     git: run,
     start: (args) => {
       if (closing.signal.aborted) throw closedError(location);
@@ -115,13 +121,19 @@ async function buildView(location: Location, directory: string, options: ViewOpt
         { cwd: directory, env: environment, signal },
         'pipe',
       );
-      track(processes, running.ended);
+      track(pending, running.ended);
       return running;
     },
     refresh,
+    during: (work) => {
+      if (closing.signal.aborted) return Promise.reject(closedError(location));
+      const done = work();
+      track(pending, done);
+      return done;
+    },
     close: async () => {
       closing.abort(closedError(location));
-      await Promise.allSettled(processes);
+      await Promise.allSettled(pending);
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
@@ -163,16 +175,16 @@ export function quoteAlternate(path: string): string {
   return `"${body}"`;
 }
 
-/** Whole or not at all: git processes may be reading it. */
+/** Whole or not at all: git pending may be reading it. */
 async function replaceFile(path: string, content: Buffer): Promise<void> {
   const fresh = `${path}.${process.hrtime.bigint()}`;
   await writeFile(fresh, content);
   await rename(fresh, path);
 }
 
-function track(processes: Set<Promise<unknown>>, answer: Promise<unknown>): void {
-  const tracked = answer.catch(() => {}).finally(() => processes.delete(tracked));
-  processes.add(tracked);
+function track(pending: Set<Promise<unknown>>, answer: Promise<unknown>): void {
+  const tracked = answer.catch(() => {}).finally(() => pending.delete(tracked));
+  pending.add(tracked);
 }
 
 function closedError(location: Location): QualityGatesError {
