@@ -82,7 +82,9 @@ async function answer(job: Job, context: JobContext): Promise<GateResult[]> {
     const started = performance.now();
     try {
       const answers = await runTool(job, tool, context);
-      return job.gates.map((gate) => framed(gate, answers.get(gate), tool, Math.round(performance.now() - started)));
+      return job.gates.map((gate) =>
+        framed(gate, answers.get(gate), tool, Math.round(performance.now() - started)),
+      );
     } catch (error) {
       if (context.signal.aborted)
         return couldNotTell('cancelled', 'The check was cancelled while the gate ran.');
@@ -121,7 +123,20 @@ async function runTool(job: Job, tool: ResolvedTool, context: JobContext): Promi
       }),
     readCandidate: (file) => question.candidate.read(file),
   };
-  return await judge(job, gateContext);
+  const answers = await judge(job, gateContext);
+  return new Map(
+    [...answers].map(([gate, answer]) => [
+      gate,
+      withoutPlace(answer, path.dirname(workspace.space.directory)),
+    ]),
+  );
+}
+
+/** Where a workspace happened to lie says nothing to a reader, and would make equal answers differ. */
+function withoutPlace(answer: GateAnswer, place: string): GateAnswer {
+  const plain = (text: string) => text.replaceAll(`${place}/tree/`, '').replaceAll(place, '');
+  if (answer.status === 'inconclusive') return { ...answer, message: plain(answer.message) };
+  return { ...answer, findings: answer.findings.map((one) => ({ ...one, message: plain(one.message) })) };
 }
 
 async function judge(job: Job, context: GateContext): Promise<GateAnswers> {

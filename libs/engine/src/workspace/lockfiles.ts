@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { canonicalJson } from '@quality-gates/contract';
 import semver from 'semver';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
@@ -65,10 +66,14 @@ function npmMismatch(lockfile: string): LockfileCheck['mismatch'] {
   };
 }
 
-const PnpmLock = z.looseObject({
-  importers: z.record(z.string(), z.unknown()).optional(),
+const PnpmImporter = z.object({
   dependencies: z.unknown().optional(),
   devDependencies: z.unknown().optional(),
+  optionalDependencies: z.unknown().optional(),
+});
+const PnpmLock = z.object({
+  ...PnpmImporter.shape,
+  importers: z.record(z.string(), PnpmImporter).optional(),
   packages: z.record(z.string(), z.looseObject({ optional: z.boolean().optional() }).nullable()).nullish(),
   snapshots: z.record(z.string(), z.looseObject({ optional: z.boolean().optional() }).nullable()).nullish(),
 });
@@ -79,7 +84,7 @@ async function pnpmMismatch(candidate: Project, nodeModules: string): Promise<st
   const installed = parseYamlAs(PnpmLock, await readText(path.join(nodeModules, '.pnpm', 'lock.yaml')));
   if (!installed) return 'node_modules was not installed by pnpm';
   const importers = (lock: z.infer<typeof PnpmLock>) =>
-    JSON.stringify(sorted(lock.importers ?? [lock.dependencies, lock.devDependencies]));
+    canonicalJson(lock.importers ?? { '.': PnpmImporter.parse(lock) });
   if (importers(wanted) !== importers(installed)) return 'the installed set answers another pnpm-lock.yaml';
   const optional = new Set(
     Object.entries(wanted.snapshots ?? wanted.packages ?? {}).flatMap(([name, entry]) =>
@@ -174,14 +179,4 @@ function parseYamlAs<T>(schema: z.ZodType<T>, text: string | undefined): T | und
   } catch {
     return undefined;
   }
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
-  );
 }
