@@ -62,13 +62,6 @@ describe('the process', () => {
     for (const name of ['QG_PORT', 'QG_TOKEN', 'QG_ROOTS']) expect(err).toContain(`  ${name}: `);
   });
 
-  it('refuses to start without the sandbox that is asked for', async () => {
-    const environment = { QG_SANDBOX: 'bubblewrap', QG_ROOTS: temporaryDirectory(), PATH: '/nowhere' };
-    const { code, err } = await end(start(environment));
-    expect(code).toBe(78);
-    expect(err).toContain('QG_SANDBOX=none');
-  });
-
   it('says where it listens, on one line, and ends well when asked to', async () => {
     const child = start({ QG_ROOTS: temporaryDirectory() });
     const url = await listening(child);

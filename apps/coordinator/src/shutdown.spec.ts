@@ -20,7 +20,7 @@ describe('shutting down', () => {
     expect(await (await held).json()).toMatchObject({ state: 'done' });
     await closing;
     expect(rig.engine.closed).toBe(true);
-    await expect(rig.get('/api/health/live')).rejects.toThrow();
+    await expect(rig.get('/api/health/live')).rejects.toThrow('fetch failed');
   });
 
   it('cancels what has not ended within the grace, and says so to who waits', async () => {

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/co
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { ApiProblems } from '../http/api-problems.js';
+import { LOGGER, type Logger } from '../logging/logger.js';
 import { BusyError } from '../queue/busy-error.js';
 import { Readiness } from './readiness.js';
 
@@ -17,6 +18,7 @@ export class HealthController {
   constructor(
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @Get('live')
@@ -38,15 +40,21 @@ export class HealthController {
         () => this.readiness.queueHasRoom(),
       ]);
     } catch (error) {
-      if (error instanceof ServiceUnavailableException) throw notReady(error);
-      throw error;
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      const down = whatIsDown(error);
+      this.logger.warn({ down }, 'not ready');
+      // Everybody may ask this, so why it is so is told to the log only.
+      throw new BusyError(
+        'coordinator-unavailable',
+        `Not ready: ${Object.keys(down).join(', ')}. The log tells why.`,
+        ASK_AGAIN_SECONDS,
+      );
     }
   }
 }
 
-/** @returns the same as a problem, that names what is down */
-function notReady(error: ServiceUnavailableException): BusyError {
+function whatIsDown(error: ServiceUnavailableException): object {
   const body = error.getResponse();
-  const down = typeof body === 'object' && 'error' in body ? JSON.stringify(body.error) : 'unknown';
-  return new BusyError('coordinator-unavailable', `Not ready: ${down}`, ASK_AGAIN_SECONDS);
+  const down = typeof body === 'object' && 'error' in body ? body.error : undefined;
+  return typeof down === 'object' && down !== null ? down : {};
 }

@@ -141,7 +141,7 @@ describe('asking', () => {
       ...gate,
       message: `Run npm ci in ${path}, then look at ${path}/log.`,
     }));
-    call.answer({ ...verdict, gates } as typeof verdict);
+    call.answer({ ...verdict, gates });
     const text = JSON.stringify(await verdictIn(await answering));
     expect(text).toContain('Run npm ci in shop, then look at shop/log.');
     expect(text).not.toContain(rig.root);

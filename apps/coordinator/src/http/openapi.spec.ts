@@ -30,6 +30,23 @@ function valuesOf(value: unknown, key: string): unknown[] {
   return Object.entries(value).flatMap(([name, member]) => (name === key ? [member] : valuesOf(member, key)));
 }
 
+// The fixed fields of the Schema Object that zod may use, and `$ref` (OpenAPI 3.0.3, 4.7.24).
+const SCHEMA_WORDS = new Set(
+  'title multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems uniqueItems maxProperties minProperties required enum type not allOf oneOf anyOf items properties additionalProperties description format default nullable discriminator example deprecated $ref'.split(
+    ' ',
+  ),
+);
+
+/** The keywords of a schema and of those inside it. */
+function wordsOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([word, value]) => {
+    if (word === 'properties') return [word, ...Object.values(value ?? {}).flatMap(wordsOf)];
+    if (['allOf', 'oneOf', 'anyOf'].includes(word)) return [word, ...[value].flat().flatMap(wordsOf)];
+    return ['items', 'additionalProperties', 'not'].includes(word) ? [word, ...wordsOf(value)] : [word];
+  });
+}
+
 describe('the OpenAPI document', () => {
   it('describes every operation with its answers and its problems', async () => {
     const { paths } = await documentOf(await Rig.start());
@@ -70,6 +87,13 @@ describe('the OpenAPI document', () => {
         String(reference).replace('#/components/schemas/', ''),
       );
     }
+  });
+
+  it('uses only the words that OpenAPI 3.0 has for schemas', async () => {
+    const { components, paths } = await documentOf(await Rig.start());
+    const schemas = [...Object.values(components.schemas), ...valuesOf(paths, 'schema')];
+    const unknown = schemas.flatMap(wordsOf).filter((word) => !SCHEMA_WORDS.has(word));
+    expect([...new Set(unknown)]).toEqual([]);
   });
 
   it('says the same of messages as the contract', async () => {

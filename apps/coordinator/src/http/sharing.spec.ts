@@ -93,7 +93,7 @@ describe('a caller that leaves', () => {
     const held = rig.ask(request, { signal: hangUp.signal });
     const call = await rig.engine.next();
     hangUp.abort();
-    await expect(held).rejects.toThrow();
+    await expect(held).rejects.toThrow('abort');
     await noticed;
     expect(call.signal.aborted).toBe(false);
     const again = rig.ask(request);
@@ -109,7 +109,7 @@ describe('a caller that leaves', () => {
     const held = rig.ask(request, { signal: hangUp.signal });
     const call = await rig.engine.next();
     hangUp.abort();
-    await expect(held).rejects.toThrow();
+    await expect(held).rejects.toThrow('abort');
     await call.cancelled;
     expect(await checkIn(await rig.look(checkIdOf(request)))).toMatchObject({ state: 'cancelled', run: 1 });
   });
@@ -125,7 +125,7 @@ describe('a caller that leaves', () => {
     const held = rig.ask(request, { signal: hangUp.signal });
     await joined;
     hangUp.abort();
-    await expect(held).rejects.toThrow();
+    await expect(held).rejects.toThrow('abort');
     await noticed;
     expect(call.signal.aborted).toBe(false);
     call.answer();

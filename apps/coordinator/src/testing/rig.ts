@@ -20,7 +20,7 @@ const cleanups: Array<() => Promise<void> | void> = [];
 
 /** Undoes what the rig has made; the last first. */
 export async function cleanUp(): Promise<void> {
-  for (const undo of cleanups.splice(0).reverse()) await undo();
+  for (const undo of cleanups.splice(0).toReversed()) await undo();
 }
 
 /** A new directory that is gone after the test. */
@@ -105,11 +105,10 @@ export class Rig {
 /** Settles when the next request has joined a run and is held. */
 export function nextHold(): Promise<void> {
   return new Promise((resolve) => {
-    const hold = Interest.prototype.hold;
     const spy = jest.spyOn(Interest.prototype, 'hold').mockImplementationOnce(function (this: Interest) {
       spy.mockRestore();
       resolve();
-      return hold.call(this);
+      return this.hold();
     });
   });
 }
