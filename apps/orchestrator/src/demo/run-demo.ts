@@ -62,7 +62,9 @@ export async function runDemo(screen: Screen, { http, keep, signal }: DemoOption
           '',
           pc.bold('  What happened'),
           '',
-          ...moral.map(({ text, kept }) => `  ${kept ? pc.green('✔') : pc.red('✖ not as told:')} ${text}`),
+          ...moral.map(
+            ({ text, kept }) => `  ${kept ? pc.green('✔') : pc.red('✖')} ${kept ? text : pc.red(text)}`,
+          ),
           '',
           `  ${checks.length} checks in ${duration(performance.now() - started)}.`,
           ...(keep ? [`  The repository stays: git -C ${repository} log -p main`] : []),

@@ -24,6 +24,7 @@ export class Narrator {
 
   /** What `CommitFlow.run` takes as `tell`. */
   of(agent: string): (event: FlowEvent) => void {
+    this.#paint(agent);
     return (event) => this.#tell(agent, event);
   }
 
@@ -45,7 +46,7 @@ export class Narrator {
       case 'rebased':
         return this.#say(
           agent,
-          `main has moved to ${pc.yellow(short(event.onto))} meanwhile: put on top of it, asked again`,
+          `main is at ${pc.yellow(short(event.onto))} by now: rebased onto it, asked again`,
         );
       case 'ended':
         this.#running.end(agent);
