@@ -7,7 +7,7 @@ const mayImport = (folder, allowed) => ({
   from: { path: inside(folder) },
   to: {
     path: '^(libs|apps)/',
-    pathNot: [inside(folder), ...allowed.map((other) => `^${other}/(src/index|dist/)`)],
+    pathNot: ['/node_modules/', inside(folder), ...allowed.map((other) => `^${other}/(src/index|dist/)`)],
   },
 });
 

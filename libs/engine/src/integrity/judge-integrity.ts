@@ -35,7 +35,10 @@ export function judgeIntegrity(question: Question, policy: Policy, now: Date): I
     gate: 'integrity',
     required: true,
     tool: { name: 'quality-gates', version: ENGINE_VERSION },
-    evidence: [{ kind: 'files-compared', count: candidate.files.size }],
+    evidence: [
+      { kind: 'trees-compared', count: 2 },
+      { kind: 'files-compared', count: candidate.files.size },
+    ],
     metrics: { filesChanged: changes.length },
     findings,
     durationMs: Math.round(performance.now() - started),

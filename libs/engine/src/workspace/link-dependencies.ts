@@ -28,8 +28,8 @@ async function linkBelow(
   const entries = await readdir(path.join(directory, below), { withFileTypes: true }).catch(
     (): Dirent[] => [],
   );
-  const installed = path.join(root, below, 'node_modules');
-  if (await isDirectory(installed))
+  const installed = await realpath(path.join(root, below, 'node_modules')).catch(() => undefined);
+  if (installed !== undefined)
     await linkPackages(root, directory, installed, path.join(directory, below, 'node_modules'), targets);
   if (depth === MAX_DEPTH) return;
   for (const entry of entries) {
@@ -100,11 +100,4 @@ function packagesDirectoryOf(real: string): string {
   const parts = real.split(path.sep);
   const outermost = parts.indexOf('node_modules');
   return outermost < 0 ? real : parts.slice(0, outermost + 1).join(path.sep);
-}
-
-async function isDirectory(file: string): Promise<boolean> {
-  return readdir(file).then(
-    () => true,
-    () => false,
-  );
 }
