@@ -20,7 +20,7 @@ export interface Flow {
   readonly maxAttempts: number;
   readonly maxBases: number;
   readonly signal?: AbortSignal;
-  tell(event: FlowEvent): void;
+  readonly tell: (event: FlowEvent) => void;
 }
 
 export function flowOf(task: Task, agent: Agent, options: FlowOptions): Flow {

@@ -11,7 +11,7 @@ export interface CoordinatorProcess {
   token: string;
   pid: number;
   /** Asks it to stop and waits until it is gone. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const START_TIMEOUT_MS = 30_000;

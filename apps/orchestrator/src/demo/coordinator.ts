@@ -9,7 +9,7 @@ export interface DemoCoordinator {
   coordinator: QualityGatesOptions['coordinator'];
   /** Where it is, in words. */
   place: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** The engine in this process. Its record lets a later check take over what an earlier one found out. */
