@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 
 export interface RawExchange {
   /** Which request of this server it is, from 1. */
@@ -31,7 +31,9 @@ export async function rawServer(answer: (exchange: RawExchange) => void): Promis
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  const { port } = address;
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
