@@ -37,7 +37,7 @@ module.exports = {
       comment: 'What is imported is in the package.json beside it.',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: '\\.spec\\.ts$' },
-      to: { pathNot: '^(libs|apps)/', dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+      to: { path: 'node_modules', dependencyTypesNot: ['npm', 'npm-peer', 'npm-optional'] },
     },
     {
       name: 'no-nest-in-the-engine',
