@@ -156,6 +156,9 @@ describe('a repository with a hostile configuration', () => {
     expect(await repository.has(entry?.oid ?? '')).toBe(false);
     await expect(repository.readBlob(commit, 'file')).rejects.toMatchObject({ code: 'candidate-unknown' });
     await expect(repository.materialise(commit, rig.path('out'))).rejects.toThrow(/Fetch or publish/);
+    await expect(repository.changedLines(await repository.treeOf(first), commit)).rejects.toMatchObject({
+      code: 'candidate-unknown',
+    });
     // Control: plain git gets it from its promisor.
     expect(source.git('-C', rig.path('partial'), 'cat-file', '-p', 'HEAD:file')).toBe('content two');
   });

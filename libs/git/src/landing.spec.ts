@@ -61,7 +61,7 @@ describe('committing, publishing and moving refs', () => {
   it('keeps new objects to itself until they are published', async () => {
     const commit = await change();
     expect(await repository.has(commit)).toBe(true);
-    expect(() => source.git('cat-file', '-e', commit)).toThrow();
+    expect(() => source.git('cat-file', '-e', commit)).toThrow('Command failed');
     await repository.publish([commit]);
     source.git('cat-file', '-e', commit);
     source.git('fsck', '--strict', commit);
@@ -102,7 +102,7 @@ describe('committing, publishing and moving refs', () => {
     await expect(fresh.publish([commit], { to: target.path })).rejects.toMatchObject({
       code: expect.stringMatching(/git-failed|candidate-unknown/),
     });
-    expect(() => target.git('cat-file', '-e', commit)).toThrow();
+    expect(() => target.git('cat-file', '-e', commit)).toThrow('Command failed');
   });
 
   it('names what is not there to be published', async () => {

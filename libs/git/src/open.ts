@@ -33,7 +33,8 @@ export interface OpenOptions {
  */
 export async function openRepository(path: string, options: OpenOptions = {}): Promise<Repository> {
   const view = await openView(path, options);
-  const { location, settings, during } = view;
+  const { location, settings } = view;
+  const during = <T>(work: () => Promise<T>) => view.during(work);
   const { objectFormat } = settings;
   return {
     path: location.path,

@@ -1,5 +1,5 @@
 import { isQualityGatesError, type ObjectId, QualityGatesError, unreachable } from '@quality-gates/contract';
-import { objectUnknown, repositoryUnsupported, unsafeTree } from './errors.js';
+import { repositoryUnsupported, unsafeTree } from './errors.js';
 import { type IndexCopy, withIndexCopy } from './index-copy.js';
 import { withObjects } from './object-reader.js';
 import { resolveRevision } from './resolve.js';
@@ -93,15 +93,8 @@ export async function indexTree(view: View, index: IndexCopy): Promise<ObjectId>
 }
 
 async function writeTree(view: View, index: IndexCopy): Promise<ObjectId> {
-  try {
-    const { stdout } = await view.git(['write-tree'], { env: { GIT_INDEX_FILE: index.file } });
-    return stdout.toString('latin1').trim();
-  } catch (error) {
-    const lost = isQualityGatesError(error)
-      ? /invalid object [0-7]+ ([0-9a-f]+) for/.exec(error.message)?.[1]
-      : undefined;
-    throw lost === undefined ? error : objectUnknown(lost, view.location.path);
-  }
+  const { stdout } = await view.git(['write-tree'], { env: { GIT_INDEX_FILE: index.file } });
+  return stdout.toString('latin1').trim();
 }
 
 function requireRoot(view: View): string {

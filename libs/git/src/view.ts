@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ObjectId, QualityGatesError } from '@quality-gates/contract';
-import { repositoryUnsupported } from './errors.js';
+import { isQualityGatesError, type ObjectId, QualityGatesError } from '@quality-gates/contract';
+import { objectUnknown, repositoryUnsupported } from './errors.js';
 import { GUARD_ARGUMENTS, guardedEnvironment } from './git-environment.js';
 import { requireGit } from './git-version.js';
 import { locate, type Location } from './locate.js';
@@ -72,6 +72,8 @@ async function buildView(location: Location, directory: string, options: ViewOpt
       cwd: directory,
       env: { ...environment, ...env },
       signal,
+    }).catch((error: unknown) => {
+      throw missingObject(error, location) ?? error;
     });
     track(pending, answer);
     return answer;
@@ -180,6 +182,16 @@ async function replaceFile(path: string, content: Buffer): Promise<void> {
   const fresh = `${path}.${process.hrtime.bigint()}`;
   await writeFile(fresh, content);
   await rename(fresh, path);
+}
+
+/** What git says when it comes upon an object that is not there, as in a partial clone. */
+const MISSING =
+  /(?:unable to read(?: tree| sha1 file of)?|bad object|missing (?:blob|tree|commit)|invalid object [0-7]+|Could not read) \(?([0-9a-f]{40,64})/i;
+
+function missingObject(error: unknown, location: Location): QualityGatesError | undefined {
+  const oid =
+    isQualityGatesError(error) && error.code === 'git-failed' ? MISSING.exec(error.message)?.[1] : undefined;
+  return oid === undefined ? undefined : objectUnknown(oid, location.path);
 }
 
 function track(pending: Set<Promise<unknown>>, answer: Promise<unknown>): void {
