@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { cleanUp, temporaryDirectory } from './testing/rig.js';
@@ -68,6 +69,23 @@ describe('the process', () => {
     expect((await fetch(`${url}/api/health/ready`)).status).toBe(200);
     child.kill('SIGTERM');
     expect((await end(child)).code).toBe(0);
+  });
+
+  it('ends at once when it is asked a second time', async () => {
+    const script = `
+      const { untilStopped } = await import(${JSON.stringify(pathToFileURL(join(__dirname, '../dist/until-stopped.js')))});
+      const asked = untilStopped();
+      setInterval(() => {}, 1000);
+      console.log('ready');
+      console.log(await asked);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script]);
+    started.push(child);
+    const lines = createInterface(child.stdout);
+    await once(lines, 'line');
+    child.kill('SIGTERM');
+    expect(await once(lines, 'line')).toEqual(['SIGTERM']);
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([1, null]);
   });
 
   it('tells which port is taken', async () => {

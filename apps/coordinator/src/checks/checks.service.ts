@@ -4,6 +4,8 @@ import {
   type Check,
   type CheckId,
   checkIdOf,
+  ERROR_CODES,
+  isQualityGatesError,
   type CheckRequest,
   QualityGatesError,
   unreachable,
@@ -157,7 +159,9 @@ export class ChecksService {
       case 'cancelled':
         return this.logger.info(about, 'check cancelled');
       case 'failed':
-        return this.logger.warn({ ...about, err: ending.error }, 'check could not be judged');
+        return isTheAskers(ending.error)
+          ? this.logger.info({ ...about, code: ending.error.code }, 'check refused')
+          : this.logger.warn({ ...about, err: ending.error }, 'check could not be judged');
       default:
         return unreachable(ending);
     }
@@ -176,4 +180,9 @@ export class ChecksService {
         return unreachable(ending);
     }
   }
+}
+
+/** Whether the question itself is to blame, which is of no interest to the operator. */
+function isTheAskers(error: unknown): error is QualityGatesError {
+  return isQualityGatesError(error) && ERROR_CODES[error.code].status < 500;
 }
