@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
+import { isQualityGatesError } from '@quality-gates/nestjs';
 import { openScreen } from './demo/printing/screen.js';
 import { runDemo } from './demo/run-demo.js';
 
@@ -9,7 +10,7 @@ const HELP = `Plays the story of three agents whose changes pass through quality
 Usage: npm run demo -- [--http] [--keep]
 
   --http   through a coordinator process, over HTTP, instead of the engine in this process
-  --keep   leave the repository in the temporary directory and say where it is
+  --keep   leave the repository and what is held in the temporary directory and say where it is
   --help   this text
 
 Exit codes: 0 the story went as told, 1 it did not, 64 bad usage, 130 interrupted.
@@ -27,14 +28,19 @@ async function main(): Promise<number> {
     return EXIT.asTold;
   }
   const interruption = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
   const screen = openScreen(process.stdout);
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      screen.say('', '  Interrupted: ending what runs and removing the repository.');
+      interruption.abort();
+    });
+  }
   try {
     const asTold = await runDemo(screen, { ...options, signal: interruption.signal });
     return asTold ? EXIT.asTold : EXIT.notAsTold;
   } catch (error) {
     if (interruption.signal.aborted) return EXIT.interrupted;
-    console.error(error);
+    console.error(isQualityGatesError(error) ? error.message : error);
     return EXIT.notAsTold;
   }
 }

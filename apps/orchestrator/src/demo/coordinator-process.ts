@@ -36,6 +36,8 @@ export async function startCoordinatorProcess(root: string): Promise<Coordinator
       QG_SANDBOX: 'auto',
       QG_CONCURRENCY: '2',
       QG_RECORD_DIRECTORY: join(root, 'record'),
+      // Once the story is over, or interrupted, nobody waits for an answer.
+      QG_SHUTDOWN_GRACE_MS: '0',
       QG_LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -13,8 +13,3 @@ export function duration(ms: number): string {
 export function short(id: string): string {
   return id.slice(0, 7);
 }
-
-/** `a, b and c` */
-export function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-}
