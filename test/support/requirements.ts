@@ -21,3 +21,12 @@ export function registryUnreachable(): string | undefined {
   const cause = /npm (?:error|ERR!) code (\S+)/.exec(ping.stderr)?.[1] ?? `exit ${ping.status}`;
   return `the package registry cannot be reached (${cause}); set QG_REQUIRE_ALL=1 to fail instead`;
 }
+
+/** Why tools cannot be contained here, if so. */
+export function bubblewrapMissing(): string | undefined {
+  const namespaces = ['--unshare-all', '--unshare-user', '--disable-userns'];
+  const probe = spawnSync('bwrap', [...namespaces, '--ro-bind', '/', '/', 'true'], { encoding: 'utf8' });
+  if (probe.status === 0) return undefined;
+  const cause = probe.error ? 'it is not installed' : probe.stderr.trim();
+  return `bubblewrap does not work here (${cause}); set QG_REQUIRE_ALL=1 to fail instead`;
+}

@@ -5,8 +5,8 @@ import { parseCheckRequest } from './parse.js';
 import { problemOf, Problem } from './problem.js';
 import { ERROR_CODES, isQualityGatesError, QualityGatesError } from './errors.js';
 import { finding } from './finding.js';
-import Ajv from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 
 const verdict: Verdict = {
   checkId: 'a'.repeat(64),
@@ -56,8 +56,8 @@ describe('Verdict', () => {
   });
 
   it('has a JSON Schema that accepts it and refuses what lacks a field', () => {
-    const ajv = new Ajv({ strict: false });
-    addFormats(ajv);
+    const ajv = new Ajv2020({ strict: false });
+    formats.default(ajv);
     const validate = ajv.compile(jsonSchemaOf('Verdict'));
     expect(validate(verdict)).toBe(true);
     const { candidate: _, ...headless } = verdict;

@@ -1,5 +1,5 @@
 import type { ObjectId } from '@quality-gates/contract';
-import type { TreeEntry } from './tree.js';
+import type { TreeEntry } from './tree-entry.js';
 
 /** How a directory may differ from its tree. A path stands for itself and for what lies below it. */
 export interface Composition {

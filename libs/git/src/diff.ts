@@ -2,7 +2,8 @@ import type { ObjectId } from '@quality-gates/contract';
 import { gitFailed, quoted } from './errors.js';
 import { requireObjectId } from './object-id.js';
 import { decodePath } from './paths.js';
-import { listTree, type TreeEntry, type TreeMode } from './tree.js';
+import { listTree } from './tree.js';
+import type { TreeEntry, TreeMode } from './tree-entry.js';
 import type { View } from './view.js';
 
 interface Side {

@@ -1,7 +1,7 @@
 export { openRepository, type OpenOptions } from './open.js';
 export type { Repository } from './repository.js';
 export type { Snapshot, SnapshotSource } from './snapshot.js';
-export type { TreeEntry, TreeMode } from './tree.js';
+export type { TreeEntry, TreeMode } from './tree-entry.js';
 export type { TreeChange } from './diff.js';
 export type { Composition } from './compose-tree.js';
 export type { CommitOptions, Person } from './commit.js';

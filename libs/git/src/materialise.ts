@@ -7,7 +7,7 @@ import { withObjects } from './object-reader.js';
 import { encodePath } from './paths.js';
 import { isErrno } from './read-file.js';
 import { assertSafeEntries, assertSafeTree } from './safe-tree.js';
-import type { TreeEntry } from './tree.js';
+import type { TreeEntry } from './tree-entry.js';
 import { verifyDirectory } from './verify-directory.js';
 import type { View } from './view.js';
 

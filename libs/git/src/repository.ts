@@ -4,7 +4,7 @@ import type { Composition } from './compose-tree.js';
 import type { TreeChange } from './diff.js';
 import type { PublishOptions } from './publish.js';
 import type { Snapshot, SnapshotSource } from './snapshot.js';
-import type { TreeEntry } from './tree.js';
+import type { TreeEntry } from './tree-entry.js';
 import type { RefChange } from './update-ref.js';
 
 /**

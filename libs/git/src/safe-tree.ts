@@ -3,7 +3,8 @@ import { unsafeTree } from './errors.js';
 import { withObjects } from './object-reader.js';
 import { decodePath } from './paths.js';
 import { checkLinks } from './safe-links.js';
-import { listTree, type TreeEntry } from './tree.js';
+import { listTree } from './tree.js';
+import type { TreeEntry } from './tree-entry.js';
 import type { View } from './view.js';
 
 const MAX_LINK_BYTES = 4096;

@@ -3,17 +3,8 @@ import { objectUnknown, unsafeTree } from './errors.js';
 import { EMPTY_TREE, requireObjectId } from './object-id.js';
 import { type ObjectReader, withObjects } from './object-reader.js';
 import { decodePath } from './paths.js';
+import type { TreeEntry, TreeMode } from './tree-entry.js';
 import type { View } from './view.js';
-
-export type TreeMode = '100644' | '100755' | '120000' | '160000';
-
-/** A file, symbolic link or submodule of a tree. */
-export interface TreeEntry {
-  /** Relative to the root, with forward slashes; see {@link decodePath} for bytes that are no UTF-8. */
-  path: string;
-  mode: TreeMode;
-  oid: ObjectId;
-}
 
 export type RawEntry = { name: string; oid: ObjectId; mode: TreeMode | '040000' };
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { QualityGatesError } from '@quality-gates/contract';
 import { quoted } from './errors.js';
 import { decodePath, encodePath } from './paths.js';
-import type { TreeEntry } from './tree.js';
+import type { TreeEntry } from './tree-entry.js';
 
 const PAUSE_AFTER = 500;
 

@@ -9,7 +9,7 @@ import { locate, type Location } from './locate.js';
 import { readRegularFile } from './read-file.js';
 import { readSafeSettings, type SafeSettings } from './safe-settings.js';
 import { type GitAnswer, type RunningGit, type RunOptions, runGit, startGit } from './run-git.js';
-import type { TreeEntry } from './tree.js';
+import type { TreeEntry } from './tree-entry.js';
 
 const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_SHALLOW_BYTES = 16 * 1024 * 1024;

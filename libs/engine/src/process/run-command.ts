@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { execa } from 'execa';
 import type { Command } from './command.js';
 import { killTree, MARKER } from './kill-tree.js';
@@ -40,8 +42,7 @@ export async function runCommand(command: Command, environment: RunEnvironment):
     cleanup: false,
     reject: false,
     stdin: 'ignore',
-    stripFinalNewline: false,
-    maxBuffer: limits.outputBytes,
+    buffer: false,
   });
   const unwatch = child.pid === undefined ? () => {} : reaper.watch(child.pid);
 
@@ -54,24 +55,21 @@ export async function runCommand(command: Command, environment: RunEnvironment):
   const timer = setTimeout(() => end('timed-out'), limits.timeoutMs);
   const onAbort = () => end('cancelled');
   signal?.addEventListener('abort', onAbort, { once: true });
-  for (const stream of [child.stdout, child.stderr]) {
-    let bytes = 0;
-    stream.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > limits.outputBytes) end('output-limit');
-    });
-  }
+  const tooMuch = () => end('output-limit');
+  const printed = Promise.all([
+    collect(child.stdout, limits.outputBytes, tooMuch),
+    collect(child.stderr, limits.outputBytes, tooMuch),
+  ]);
   // A child of the tool that outlives it would hold its output open: the tool's own end ends them all.
   child.once('exit', () => void killTree(child.pid, marker));
 
-  const result = await child;
+  const [result, [stdout, stderr]] = await Promise.all([child, printed]);
   clearTimeout(timer);
   signal?.removeEventListener('abort', onAbort);
   await killTree(child.pid, marker);
   unwatch();
 
-  const output = { stdout: result.stdout, stderr: result.stderr, durationMs: performance.now() - startedAt };
-  if (result.isMaxBuffer) cause ??= 'output-limit';
+  const output = { stdout, stderr, durationMs: performance.now() - startedAt };
   if (cause === 'timed-out') return { how: cause, timeoutMs: limits.timeoutMs, ...output };
   if (cause === 'output-limit') return { how: cause, limitBytes: limits.outputBytes, ...output };
   if (cause === 'cancelled') return { how: cause, ...output };
@@ -83,6 +81,19 @@ export async function runCommand(command: Command, environment: RunEnvironment):
     };
   }
   return endOf(result.exitCode, result.signal ?? sandbox.signalOf(result.exitCode ?? 0), output);
+}
+
+/** Reads a stream to its end, keeps its first bytes up to the limit, and tells when there is more. */
+async function collect(stream: Readable, limitBytes: number, tooMuch: () => void): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    if (bytes <= limitBytes) chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > limitBytes) tooMuch();
+  });
+  await finished(stream).catch(() => {});
+  return Buffer.concat(chunks).subarray(0, limitBytes).toString('utf8');
 }
 
 const CRASHES = new Set(['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP']);
