@@ -170,6 +170,20 @@ describe('serve', () => {
     },
   );
 
+  it('leaves no coordinator behind when it is killed', async () => {
+    const child = serve({
+      QG_ROOTS: repo.directory,
+      QG_SANDBOX: 'none',
+      QG_PORT: '0',
+      QG_LOG_LEVEL: 'silent',
+    });
+    // The coordinator holds the same standard output: it closes only when both are gone.
+    const closed = once(child, 'close');
+    await (child.stdout ? once(child.stdout, 'data') : Promise.reject(new Error('no stdout')));
+    child.kill('SIGKILL');
+    expect(await closed).toEqual([null, 'SIGKILL']);
+  });
+
   it('shows how the coordinator is configured', async () => {
     const { exitCode, stdout } = await run(['serve', '--help']);
     expect(exitCode).toBe(0);

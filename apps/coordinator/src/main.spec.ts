@@ -53,6 +53,13 @@ describe('the process', () => {
     expect(out).toContain('QG_ROOTS');
   });
 
+  it('stops when its standard input ends, where that was asked for', async () => {
+    const child = start({ QG_ROOTS: temporaryDirectory() }, '--stop-with-stdin');
+    await listening(child);
+    child.stdin.destroy();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
   it('refuses arguments that it does not know', async () => {
     expect(await end(start({}, '--prot=1'))).toMatchObject({ code: 64, out: '' });
   });

@@ -10,9 +10,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const EXIT = { stopped: 0, failed: 1, usage: 64, configuration: 78 } as const;
 
+/** For a parent that gives a pipe as standard input: however the parent ends, the service stops too. */
+const STOP_WITH_STDIN = '--stop-with-stdin';
+
 /** Runs the service until it is asked to stop. @returns the exit code */
 export async function run(args: readonly string[], environment: Environment): Promise<number> {
-  const [argument] = args;
+  const withStdin = args.includes(STOP_WITH_STDIN);
+  const argument = args.find((one) => one !== STOP_WITH_STDIN);
   if (argument === '--help' || argument === '-h') return say(process.stdout, helpText(), EXIT.stopped);
   if (argument === '--version') return say(process.stdout, `${VERSION}\n`, EXIT.stopped);
   if (argument !== undefined) {
@@ -28,7 +32,7 @@ export async function run(args: readonly string[], environment: Environment): Pr
   const unknown = Object.keys(environment).filter((name) => name.startsWith('QG_') && !(name in SETTINGS));
   if (unknown.length > 0) app.logger.warn({ unknown }, 'settings that do not exist; see --help');
 
-  const stopped = untilStopped();
+  const stopped = untilStopped(withStdin);
   let url: string;
   try {
     url = await app.listen();

@@ -1,5 +1,10 @@
-/** Settles with the first signal that asks this process to stop; the second one ends it at once. */
-export function untilStopped(): Promise<NodeJS.Signals> {
+/**
+ * Settles with what first asks this process to stop: a signal, or the end of standard input where that counts. A
+ * second signal ends the process at once.
+ *
+ * @param withStdin standard input is a pipe from whoever started this process, and closes when that one is gone
+ */
+export function untilStopped(withStdin = false): Promise<NodeJS.Signals | 'stdin closed'> {
   return new Promise((resolve) => {
     let asked = false;
     const ask = (signal: NodeJS.Signals): void => {
@@ -9,5 +14,6 @@ export function untilStopped(): Promise<NodeJS.Signals> {
     };
     process.on('SIGTERM', ask);
     process.on('SIGINT', ask);
+    if (withStdin) process.stdin.once('close', () => resolve('stdin closed')).resume();
   });
 }

@@ -1,3 +1,4 @@
+export { locate as locateRepository, type Location } from './locate.js';
 export { openRepository, type OpenOptions } from './open.js';
 export type { Repository } from './repository.js';
 export type { Snapshot, SnapshotSource } from './snapshot.js';

@@ -11,7 +11,10 @@ import { ENDING_SIGNALS } from '../exit-codes.js';
  * @returns its exit code, or 128 plus the number of the signal that ended it
  */
 export async function serve(coordinator: string, args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [coordinator, ...args], { stdio: 'inherit' });
+  // The pipe is never written to: it closes when this process is gone, however it went, and the child stops.
+  const child = spawn(process.execPath, [coordinator, ...args, '--stop-with-stdin'], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
   const forward = (signal: NodeJS.Signals): void => {
     // A terminal sends its interrupt to every process of the foreground; a second one would mean "at once".
     if (signal === 'SIGINT' && process.stdin.isTTY) return;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanUp, problemIn, question, Rig, temporaryDirectory } from '../testing/rig.js';
@@ -39,6 +40,8 @@ describe('repositories', () => {
     ['a way out by dots', ({ root }) => `${root}/app/../../root-but-longer/app`],
     ['a way out by a link', ({ root, outside }) => link(root, outside)],
     ['a way out by a link in the middle', ({ root, outside }) => `${link(root, outside)}/app`],
+    ['a work tree whose git directory lies outside', ({ root, outside }) => pointer(root, outside)],
+    ['a directory of a work tree that begins outside', ({ root }) => insideWorkTree(root)],
     ['a path with a zero byte', ({ root }) => `${root}/app\0`],
     ['the root of the host', () => '/'],
   ] satisfies Array<[string, (host: { root: string; outside: string }) => string]>)(
@@ -66,6 +69,19 @@ describe('repositories', () => {
     expect(rig.engine.calls).toHaveLength(0);
   });
 });
+
+function pointer(root: string, outside: string): string {
+  execFileSync('git', ['init', '--quiet', join(outside, 'other')]);
+  const path = join(root, 'pointer');
+  mkdirSync(path);
+  writeFileSync(join(path, '.git'), `gitdir: ${join(outside, 'other', '.git')}\n`);
+  return path;
+}
+
+function insideWorkTree(root: string): string {
+  execFileSync('git', ['init', '--quiet', join(root, '..')]);
+  return join(root, 'app');
+}
 
 function file(root: string): string {
   const path = join(root, 'file');

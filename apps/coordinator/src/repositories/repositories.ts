@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { QualityGatesError } from '@quality-gates/contract';
+import { locateRepository } from '@quality-gates/git';
 
 /** The repositories that may be asked about; the one door between what callers name and this host's files. */
 export class Repositories {
@@ -26,8 +27,16 @@ export class Repositories {
     if (registered !== undefined) return registered;
     if (!isAbsolute(repository) || repository.includes('\0')) throw unknown(repository);
     const real = await realDirectory(repository);
-    if (real === undefined || !this.roots.some((root) => contains(root, real))) throw unknown(repository);
+    if (real === undefined || !this.isAllowed(real)) throw unknown(repository);
+    // A `.git` file may point anywhere: what it points to has to be allowed as well.
+    const location = await locateRepository(real).catch(() => undefined);
+    const parts = location ? [location.root ?? real, location.gitDirectory, location.commonDirectory] : [];
+    if (!parts.every((part) => this.isAllowed(part))) throw unknown(repository);
     return real;
+  }
+
+  private isAllowed(path: string): boolean {
+    return this.roots.some((root) => contains(root, path));
   }
 }
 

@@ -27,7 +27,7 @@ const MAX_STDERR_CHARACTERS = 4_000;
 export async function startCoordinatorProcess(root: string): Promise<CoordinatorProcess> {
   const main = fileURLToPath(import.meta.resolve('@quality-gates/coordinator/main'));
   const token = randomBytes(24).toString('base64url');
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [main, '--stop-with-stdin'], {
     env: {
       PATH: process.env['PATH'],
       QG_PORT: '0',
@@ -40,7 +40,7 @@ export async function startCoordinatorProcess(root: string): Promise<Coordinator
       QG_SHUTDOWN_GRACE_MS: '0',
       QG_LOG_LEVEL: 'warn',
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
