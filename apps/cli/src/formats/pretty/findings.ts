@@ -19,7 +19,9 @@ const MOST_LINES_OF_A_MESSAGE = 8;
 export function findingBlocks(gates: readonly GateResult[], layout: Layout): string[][] {
   const blocks: string[][] = [];
   for (const gate of gates) if (gate.status === 'failed') blocks.push(answeredBlock(gate, layout));
-  for (const gate of gates) if (gate.status === 'inconclusive') blocks.push(inconclusiveBlock(gate, layout));
+  for (const alike of sayingTheSame(gates.filter((gate) => gate.status === 'inconclusive'))) {
+    blocks.push(inconclusiveBlock(alike, layout));
+  }
   for (const gate of gates) {
     if (gate.status === 'passed' && gate.findings.length > 0) blocks.push(answeredBlock(gate, layout));
   }
@@ -67,13 +69,26 @@ function findingLines(finding: Finding, { colors, width }: Layout): string[] {
   ];
 }
 
-function inconclusiveBlock(gate: InconclusiveGate, layout: Layout): string[] {
+/** Gates that could not tell for one and the same cause are told of once. */
+function sayingTheSame(gates: readonly InconclusiveGate[]): InconclusiveGate[][] {
+  const groups = new Map<string, InconclusiveGate[]>();
+  for (const gate of gates) {
+    const cause = `${gate.reason}\n${gate.message}`;
+    groups.set(cause, [...(groups.get(cause) ?? []), gate]);
+  }
+  return [...groups.values()];
+}
+
+function inconclusiveBlock(alike: readonly InconclusiveGate[], layout: Layout): string[] {
   const { colors, width } = layout;
+  const [gate] = alike;
+  if (gate === undefined) return [];
+  const names = alike.map((one) => one.gate).join(', ');
   return [
-    `${mark(gate.status, colors)} ${colors.bold(gate.gate)} ${reasonInWords(gate.reason)}`,
+    `${mark(gate.status, colors)} ${colors.bold(names)} ${reasonInWords(gate.reason)}`,
     ...wrap(printable(gate.message).trim(), width - 4).map((line) => `    ${line}`),
     ...(gate.retryable ? [colors.dim('    Asking again may help.')] : []),
-    ...reproduceLine(gate, layout),
+    ...(alike.length === 1 ? reproduceLine(gate, layout) : []),
   ];
 }
 
