@@ -9,7 +9,7 @@ import type { GateContext } from '../../libs/engine/src/gates/gate.js';
 import type { Policy } from '../../libs/engine/src/policy/policy.js';
 import type { Project } from '../../libs/engine/src/policy/project.js';
 import { parseManifest } from '../../libs/engine/src/policy/project-of-tree.js';
-import { argumentsOf } from '../../libs/engine/src/policy/script-arguments.js';
+import { scriptArguments } from '../../libs/engine/src/policy/judging-scripts.js';
 import type { Command } from '../../libs/engine/src/process/command.js';
 import type { ProcessEnd } from '../../libs/engine/src/process/process-end.js';
 import type { ResolvedTool, Tool, ToolSetup } from '../../libs/engine/src/tools/tool.js';
@@ -143,16 +143,13 @@ async function linkPackages(directory: string, before: ReadonlyMap<string, strin
 
 function projectOf(texts: ReadonlyMap<string, string>): Project {
   const manifest = parseManifest(texts.get('package.json'));
-  const { dependencies, devDependencies, scripts } = manifest;
+  const { dependencies, devDependencies } = manifest;
   return {
     files: new Set(texts.keys()),
     manifest,
     read: (file) => Promise.resolve(texts.get(file)),
     dependsOn: (name) => name in { ...dependencies, ...devDependencies },
-    scriptArguments: (program) =>
-      Object.values(scripts ?? {})
-        .map((script) => argumentsOf(program, script))
-        .find((args) => args !== undefined),
+    scriptArguments: (program) => scriptArguments(manifest, program),
   };
 }
 

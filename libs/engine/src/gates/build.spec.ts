@@ -1,14 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { layCandidate, type GateRig, type RigOptions } from '../../../../test/support/gate-rig.js';
+import { tscBuild } from '../tools/tsc-build.js';
+import type { BuildTool } from '../tools/tool.js';
 import { tsup } from '../tools/tsup.js';
+import { viteBuild } from '../tools/vite-build.js';
 import { judgeBuild } from './build.js';
 
 let rig: GateRig | undefined;
 afterEach(() => rig?.dispose());
 
-async function build(options: RigOptions) {
+async function build(options: RigOptions, tool: BuildTool = tsup, nodeRange?: string) {
   rig = await layCandidate(options);
-  return judgeBuild(await rig.context(tsup), tsup, await rig.setup(tsup));
+  const context = await rig.context(tool);
+  return judgeBuild({ ...context, tool: { ...context.tool, nodeRange } }, tool, await rig.setup(tool));
 }
 
 /** Bundles without declarations, which take most of the time. */
@@ -136,11 +140,135 @@ describe('build', () => {
     expect(answer).toMatchObject({ status: 'failed', findings: [{ rule: 'no-evidence' }] });
   });
 
-  it('refuses a configuration that throws, and shows why', async () => {
+  it('refuses a configuration that throws, and shows why without the host or its packages', async () => {
     const answer = await build({ candidate: { 'tsup.config.ts': "throw new Error('not today');\n" } });
     expect(answer).toMatchObject({
       status: 'failed',
-      findings: [{ rule: 'no-report', message: expect.stringContaining('not today') }],
+      findings: [
+        {
+          rule: 'no-report',
+          message: expect.stringMatching(/^(?=[^]*not today)(?![^]*node_modules)(?![^]*node:internal)/),
+        },
+      ],
+    });
+  });
+
+  it('blames nobody where the tool says that it does not run on this Node', async () => {
+    const candidate = { 'tsup.config.ts': "throw new Error('not today');\n" };
+    expect(await build({ candidate }, tsup, '>=999')).toMatchObject({
+      status: 'inconclusive',
+      reason: 'tool-missing',
+      retryable: false,
+      message: expect.stringMatching(/needs Node >=999, and this is v[^]*not today/),
+    });
+    await rig?.dispose();
+    expect(await build({ candidate }, tsup, 'later')).toMatchObject({ status: 'failed' });
+  });
+
+  it('passes what a tool built that is said not to run on this Node', async () => {
+    expect(
+      await build({ base: QUICK, candidate: { 'package.json': manifest({}) } }, tsup, '>=999'),
+    ).toMatchObject({
+      status: 'passed',
+    });
+  });
+});
+
+/** Emits from two configurations, one after the other. */
+const TWICE = {
+  'package.json': manifest({
+    main: './dist/index.js',
+    scripts: { prebuild: 'rimraf dist', build: 'tsc -p . && tsc -p tsconfig.more.json' },
+  }),
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: { outDir: 'dist', rootDir: 'src', types: [] },
+    files: ['src/index.ts'],
+  }),
+  'tsconfig.more.json': JSON.stringify({
+    extends: './tsconfig.json',
+    compilerOptions: { outDir: 'more', rootDir: 'src' },
+    files: ['src/index.ts', 'src/more.ts'],
+  }),
+  'src/index.ts': 'export const one = 1;\n',
+  'src/more.ts': "import { one } from './index.js';\nexport const more: number = one;\n",
+};
+
+describe('build by tsc', () => {
+  it('runs every call of the build script and loads what it made', async () => {
+    expect(await build({ base: TWICE }, tscBuild)).toMatchObject({
+      status: 'passed',
+      evidence: [
+        { kind: 'files-built', count: 3 },
+        { kind: 'entry-points', count: 1 },
+      ],
+      reproduce: 'npx tsc -p . && npx tsc -p tsconfig.more.json',
+    });
+  });
+
+  it('locates an error that only the last call sees', async () => {
+    const candidate = {
+      'src/more.ts': "import { one } from './index.js';\nexport const more: string = one;\n",
+    };
+    expect(await build({ base: TWICE, candidate }, tscBuild)).toMatchObject({
+      status: 'failed',
+      findings: [{ rule: 'TS2322', file: 'src/more.ts', range: { startLine: 2 }, introduced: true }],
+    });
+  });
+
+  it('misses an entry point that the calls should have made', async () => {
+    const candidate = {
+      'package.json': TWICE['package.json'].replace('./dist/index.js', './dist/gone.js'),
+    };
+    expect(await build({ base: TWICE, candidate }, tscBuild)).toMatchObject({
+      status: 'failed',
+      findings: [{ rule: 'entry-missing', severity: 'error' }],
+    });
+  });
+
+  it('does not blame a change for what other steps of the build script would have made', async () => {
+    const base = {
+      ...TWICE,
+      'package.json': manifest({
+        main: './lib/index.js',
+        scripts: { build: 'tsc -p . && npm run pack', pack: 'node scripts/pack.js' },
+      }),
+    };
+    expect(await build({ base }, tscBuild)).toMatchObject({
+      status: 'passed',
+      findings: [
+        { rule: 'entry-missing', severity: 'info', message: expect.stringContaining('also calls node') },
+      ],
+    });
+  });
+});
+
+describe('build by Vite', () => {
+  const base = {
+    'package.json': JSON.stringify({
+      type: 'module',
+      main: './dist/index.js',
+      scripts: { build: 'vite build' },
+      devDependencies: { vite: '*' },
+    }),
+    'vite.config.ts':
+      "export default { build: { lib: { entry: 'src/index.ts', formats: ['es'], fileName: 'index' } } };\n",
+  };
+
+  it('passes a bundle that loads', async () => {
+    expect(await build({ base }, viteBuild)).toMatchObject({
+      status: 'passed',
+      evidence: [{ kind: 'files-built', count: 1 }, { count: 1 }],
+      reproduce: 'npx vite build',
+    });
+  });
+
+  it.each([
+    ['cannot be resolved', "export const a = 1;\nexport * from './gone.js';\n", 2, 15],
+    ['cannot be parsed', 'export const a = ;\n', 1, 18],
+  ])('locates what %s', async (_, text, startLine, startColumn) => {
+    expect(await build({ base, candidate: { 'src/index.ts': text } }, viteBuild)).toMatchObject({
+      status: 'failed',
+      findings: [{ rule: 'build-error', file: 'src/index.ts', range: { startLine, startColumn } }],
     });
   });
 });

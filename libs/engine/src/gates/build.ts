@@ -1,21 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Finding } from '@quality-gates/contract';
-import { parseManifest } from '../policy/project-of-tree.js';
-import type { Command } from '../process/command.js';
-import { tailOf } from '../reports/printable.js';
-import { placeInStack } from '../reports/stack.js';
-import type { BuildTool, ToolSetup } from '../tools/tool.js';
+import type { BuildTool, NoReport, ToolSetup } from '../tools/tool.js';
 import { listOutputs, writtenBetween } from './build-outputs.js';
-import { couldNotTell } from './could-not-tell.js';
-import { entryPoints, type EntryPoint } from './entry-points.js';
+import { couldNotTell, type UntoldEnd } from './could-not-tell.js';
 import type { GateAnswer, GateContext } from './gate.js';
 import { markIntroduced } from './introduced.js';
-import { objection, refused } from './refusals.js';
-
-const MAX_LOADED = 40;
+import { proveEntries } from './prove-entries.js';
+import { refused, withoutReport } from './refusals.js';
 
 /** Does it build, and does what the package promises exist and load? Evidence: the files that the build wrote. */
 export async function judgeBuild(
@@ -25,118 +15,52 @@ export async function judgeBuild(
 ): Promise<GateAnswer> {
   const { directory } = context.place;
   const before = await listOutputs(directory);
-  const end = await context.run(tool.command(context.tool, setup, context.place));
-  if (end.how !== 'exited') return couldNotTell(end, tool.name);
-
   const reproduce = tool.reproduce(setup);
-  const report = await tool.read(end, context.place);
-  if (report.kind === 'no-report') return refused('no-report', report.message, { reproduce });
+  const built = await runBuild(context, tool, setup);
+  if (built.kind === 'untold') return couldNotTell(built.end, tool.name);
+  if (built.kind === 'no-report') return withoutReport(context, built.message, { reproduce });
 
-  const findings = await markIntroduced(report.findings, context.change, 'program');
+  const findings = await markIntroduced(built.findings, context.change, 'program');
   const count = writtenBetween(before, await listOutputs(directory)).length;
   const evidence = [{ kind: 'files-built', count }];
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { status: 'failed', evidence, metrics: {}, findings, reproduce };
-  if (end.code !== 0) {
-    return refused('report-mismatch', `${tool.name} ended with code ${end.code} but reported no error.`, {
-      findings,
-      evidence,
-      reproduce,
-    });
+  const about = { findings, evidence, reproduce };
+  if (built.code !== 0) {
+    const message = `${tool.name} ended with code ${built.code} but reported no error.`;
+    return refused('report-mismatch', message, about);
   }
   if (count === 0) {
-    return refused('no-evidence', `${tool.name} wrote no file, so nothing was built. Mend its entries.`, {
-      findings,
-      evidence,
-      reproduce,
-    });
+    return refused(
+      'no-evidence',
+      `${tool.name} wrote no file, so nothing was built. Mend its entries.`,
+      about,
+    );
   }
-  const entries = await proveEntries(context);
+  const entries = await proveEntries(context, tool, tool.others(setup));
   if (entries.kind === 'untold') return entries.answer;
-  const status = entries.findings.length > 0 ? 'failed' : 'passed';
-  const proved = { kind: 'entry-points', count: entries.proved };
   return {
-    status,
-    evidence: [...evidence, proved],
+    status: entries.findings.some(({ severity }) => severity === 'error') ? 'failed' : 'passed',
+    evidence: [...evidence, { kind: 'entry-points', count: entries.proved }],
     metrics: {},
     findings: [...findings, ...entries.findings],
     reproduce,
   };
 }
 
-type Proved = { kind: 'told'; findings: Finding[]; proved: number } | { kind: 'untold'; answer: GateAnswer };
+type Built =
+  { kind: 'built'; code: number; findings: Finding[] } | { kind: 'untold'; end: UntoldEnd } | NoReport;
 
-async function proveEntries(context: GateContext): Promise<Proved> {
+/** Each command of the tool in turn; the first that fails is the last. */
+async function runBuild(context: GateContext, tool: BuildTool, setup: ToolSetup): Promise<Built> {
   const findings: Finding[] = [];
-  const entries = entryPoints(parseManifest(await context.readCandidate('package.json')));
-  let loads = 0;
-  for (const entry of entries) {
-    const file = await existingFile(context, entry.file);
-    if (file === undefined) {
-      findings.push(
-        objection(
-          'entry-missing',
-          `${entry.file}, declared as ${entry.declaredAs} in package.json, is not there after the build.`,
-          { file: 'package.json' },
-        ),
-      );
-      continue;
-    }
-    if (
-      entry.proof === 'exists' ||
-      (!context.policy.build.load && entry.proof !== 'syntax') ||
-      loads >= MAX_LOADED
-    )
-      continue;
-    loads += 1;
-    const marker = `loaded ${randomUUID()}`;
-    const end = await context.run(proofCommand({ ...entry, file }, context, marker));
-    if (end.how !== 'exited') return { kind: 'untold', answer: couldNotTell(end, `Loading ${entry.file}`) };
-    const loaded = end.code === 0 && (entry.proof === 'syntax' || end.stdout.includes(marker));
-    if (!loaded) findings.push(doesNotLoad(entry, end.code, tailOf(end.stderr || end.stdout), context));
+  for (const command of tool.commands(context.tool, setup, context.place)) {
+    const end = await context.run(command);
+    if (end.how !== 'exited') return { kind: 'untold', end };
+    const report = await tool.read(end, context.place);
+    if (report.kind === 'no-report') return report;
+    findings.push(...report.findings);
+    if (end.code !== 0) return { kind: 'built', code: end.code, findings };
   }
-  return { kind: 'told', findings, proved: entries.length - findings.length };
-}
-
-/** `main` may leave out its extension or name a directory, as Node's require allows. */
-async function existingFile({ place }: GateContext, file: string): Promise<string | undefined> {
-  for (const candidate of [file, `${file}.js`, `${file}/index.js`]) {
-    const absolute = path.resolve(place.directory, candidate);
-    if (!absolute.startsWith(place.directory + path.sep)) continue;
-    if ((await lstat(absolute).catch(() => undefined))?.isFile()) return candidate;
-  }
-  return undefined;
-}
-
-/** The marker is printed when loading is over; an entry that ends the process early leaves it out. */
-function proofCommand(entry: EntryPoint, { place }: GateContext, marker: string): Command {
-  const file = path.join(place.directory, entry.file);
-  if (entry.proof === 'syntax') return { file: process.execPath, args: ['--check', file] };
-  const done = `process.stdout.write(${JSON.stringify(`\n${marker}\n`)}, () => process.exit(0));`;
-  return entry.proof === 'require'
-    ? {
-        file: process.execPath,
-        args: ['--input-type=commonjs', '--eval', `require(${JSON.stringify(file)}); ${done}`],
-      }
-    : {
-        file: process.execPath,
-        args: [
-          '--input-type=module',
-          '--eval',
-          `await import(${JSON.stringify(pathToFileURL(file).href)}); ${done}`,
-        ],
-      };
-}
-
-function doesNotLoad(entry: EntryPoint, code: number, printed: string, { place }: GateContext): Finding {
-  const at = placeInStack(printed, place);
-  const how = entry.proof === 'syntax' ? 'is no valid JavaScript' : `does not load by ${entry.proof}`;
-  return objection(
-    'entry-does-not-load',
-    `${entry.file}, declared as ${entry.declaredAs} in package.json, ${how} (code ${code}). ${printed}`,
-    {
-      file: at?.file ?? entry.file,
-      ...(at && { range: { startLine: at.line, startColumn: at.column } }),
-    },
-  );
+  return { kind: 'built', code: 0, findings };
 }

@@ -55,6 +55,14 @@ export function couldNotTell(end: UntoldEnd, what: string): Untold {
   }
 }
 
+/** A worker of a test runner ended under a run: the cause may lie outside, so the run says nothing. */
+export function workerDied(tool: string, message: string): Untold {
+  return untold(
+    'crashed',
+    `A worker of ${tool} died in the middle of the run: ${message.slice(0, 1000)} Ask again; if it stays, look for a test that ends its process or needs more memory.`,
+  );
+}
+
 function untold(reason: Untold['reason'], message: string): Untold {
   return { status: 'inconclusive', reason, message: message.slice(0, 4000) };
 }

@@ -12,9 +12,12 @@ export async function filesMissingFrom(
 ): Promise<string[]> {
   if (!scope) return [];
   const reported = new Set(files.map(({ file }) => file));
-  const options = { dot: true, contains: true };
-  const included = picomatch(scope.include, options);
-  const excluded = picomatch(scope.exclude, options);
+  // Files that no test loads are globbed from the root: an include is anchored there, an exclude matches anywhere.
+  const included = picomatch(
+    scope.include.flatMap((glob) => [glob, `${glob.replace(/\/$/, '')}/**`]),
+    { dot: true },
+  );
+  const excluded = picomatch(scope.exclude, { dot: true, contains: true });
   const missing: string[] = [];
   for (const file of [...place.files].sort()) {
     if (reported.has(file) || !isCode(file) || isTestFile(file)) continue;

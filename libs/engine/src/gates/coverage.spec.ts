@@ -109,6 +109,26 @@ describe('coverage', () => {
     });
   });
 
+  it('asks for no file that the tool was never told to measure', async () => {
+    const { coverage } = await testAndCover({
+      base: config("include: ['src/**/*.ts']"),
+      candidate: { 'examples/src/shown.ts': 'console.log(1);\n', 'src/late.ts': 'export const = 1;\n' },
+    });
+    const files = coverage?.status === 'failed' ? coverage.findings.map(({ file }) => file) : [];
+    expect(files).toEqual(['src/late.ts']);
+  });
+
+  it('misses source in a folder that the configuration names as a whole, by its absolute path', async () => {
+    const { coverage } = await testAndCover({
+      base: config('include: [`${process.cwd()}/src`]'),
+      candidate: { 'src/broken.ts': 'export const = 1;\n' },
+    });
+    expect(coverage).toMatchObject({
+      status: 'failed',
+      findings: [{ rule: 'not-in-coverage-report', file: 'src/broken.ts' }],
+    });
+  });
+
   it('refuses a provider that is none of the tool', async () => {
     const both =
       '{ "type": "module", "devDependencies": { "vitest": "*", "@vitest/coverage-istanbul": "*", "@vitest/coverage-v8": "*" } }';

@@ -2,7 +2,7 @@ import type { Evidence, Finding } from '@quality-gates/contract';
 import type { CoverageReport, FileCoverage, NoReport } from '../tools/tool.js';
 import { filesMissingFrom } from './coverage-scope.js';
 import type { GateAnswer, GateContext } from './gate.js';
-import { objection, refused } from './refusals.js';
+import { objection, refused, withoutReport } from './refusals.js';
 
 const MAX_UNCOVERED = 20;
 const MAX_MISSING = 50;
@@ -18,7 +18,7 @@ export async function judgeCoverage(
   report: CoverageReport | NoReport,
   reproduce: string,
 ): Promise<GateAnswer> {
-  if (report.kind === 'no-report') return refused('no-report', report.message, { reproduce });
+  if (report.kind === 'no-report') return withoutReport(context, report.message, { reproduce });
   const files = report.files.filter(({ file }) => context.place.files.has(file));
   const all = tally(files.map(({ lines }) => lines));
   const evidence: Evidence[] = [

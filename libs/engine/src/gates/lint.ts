@@ -2,7 +2,7 @@ import type { LintTool, ToolSetup } from '../tools/tool.js';
 import { couldNotTell } from './could-not-tell.js';
 import type { GateAnswer, GateContext } from './gate.js';
 import { markIntroduced } from './introduced.js';
-import { refused } from './refusals.js';
+import { refused, withoutReport } from './refusals.js';
 import { isConfiguration } from './source-files.js';
 
 /** Does every file keep the rules? Evidence: the files that were linted, configuration files aside. */
@@ -12,7 +12,7 @@ export async function judgeLint(context: GateContext, tool: LintTool, setup: Too
 
   const reproduce = tool.reproduce(setup);
   const report = await tool.read(end, context.place);
-  if (report.kind === 'no-report') return refused('no-report', report.message, { reproduce });
+  if (report.kind === 'no-report') return withoutReport(context, report.message, { reproduce });
 
   const findings = await markIntroduced(report.findings, context.change, 'file');
   const linted = report.lintedFiles.filter((file) => context.place.files.has(file) && !isConfiguration(file));

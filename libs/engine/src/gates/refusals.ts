@@ -1,5 +1,6 @@
 import { finding, type Evidence, type Finding } from '@quality-gates/contract';
-import type { GateAnswer } from './gate.js';
+import semver from 'semver';
+import type { GateAnswer, GateContext } from './gate.js';
 
 /** Rules of the gates themselves, beside those of the tools. */
 export type GateRule =
@@ -7,6 +8,7 @@ export type GateRule =
   | 'no-evidence'
   | 'report-mismatch'
   | 'coverage-below-threshold'
+  | 'flaky-test'
   | 'uncovered-lines'
   | 'not-in-coverage-report'
   | 'entry-missing'
@@ -34,5 +36,31 @@ export function refused(
     metrics: {},
     findings: [objection(rule, message), ...findings],
     reproduce,
+  };
+}
+
+/**
+ * The tool ended by itself and left nothing to believe. Where its package says that it does not run on this Node,
+ * that is no fault of the change.
+ */
+export function withoutReport(
+  { tool }: Pick<GateContext, 'tool'>,
+  message: string,
+  about: { reproduce?: string } = {},
+): GateAnswer {
+  const { name, version, nodeRange } = tool;
+  const runsHere =
+    nodeRange === undefined || !semver.validRange(nodeRange) || semver.satisfies(process.version, nodeRange);
+  if (runsHere) return refused('no-report', message, about);
+  return {
+    status: 'inconclusive',
+    reason: 'tool-missing',
+    message:
+      `${name} ${version} needs Node ${nodeRange}, and this is ${process.version}. Run the gates by such a Node, or let the project use a ${name} that runs on this one. ${message}`.slice(
+        0,
+        4000,
+      ),
+    retryable: false,
+    ...about,
   };
 }

@@ -77,15 +77,53 @@ describe('test', () => {
     });
   });
 
+  it.each([
+    ['beforeAll', "beforeAll(flip);\nit('is fine', () => {});"],
+    [
+      'beforeAll of a suite',
+      "describe('suite', () => {\n  beforeAll(flip);\n  it('is fine', () => {});\n});",
+    ],
+    ['the file itself', "flip();\nit('is fine', () => {});"],
+  ])('calls a file that fails in %s and then passes flaky', async (_, body) => {
+    const flip =
+      "import { existsSync, writeFileSync } from 'node:fs';\nimport { beforeAll, describe } from 'vitest';\nfunction flip() {\n  const before = existsSync('flag');\n  writeFileSync('flag', '');\n  if (!before) throw new Error('too early');\n}\nvoid [beforeAll, describe];\n";
+    expect(await test({ candidate: testFile(flip + body) })).toMatchObject({
+      status: 'inconclusive',
+      reason: 'flaky',
+      message: expect.stringContaining('src/added.test.ts'),
+    });
+    expect(rig?.commands).toHaveLength(2);
+  });
+
+  it('fails on a file that fails in beforeAll twice, at the line that throws', async () => {
+    const body =
+      "import { beforeAll } from 'vitest';\nbeforeAll(() => {\n  throw new Error('never');\n});\nit('is fine', () => {});";
+    expect(await test({ candidate: testFile(body) })).toMatchObject({
+      status: 'failed',
+      findings: [{ rule: 'test-file-failed', file: 'src/added.test.ts', range: { startLine: 5 } }],
+      reproduce: 'npx vitest run src/added.test.ts',
+    });
+    expect(rig?.commands).toHaveLength(2);
+  });
+
+  it('tells a test that needs the network what to do', async () => {
+    const body = "it('asks', () => {\n  throw new Error('getaddrinfo ENOTFOUND example.test');\n});";
+    expect(await test({ candidate: testFile(body) })).toMatchObject({
+      status: 'failed',
+      findings: [{ message: expect.stringMatching(/ENOTFOUND[^]*without a network[^]*fake/) }],
+    });
+  });
+
   it('fails where one test flips and another fails twice', async () => {
     const both =
       "import { existsSync, writeFileSync } from 'node:fs';\nit('flips', () => {\n  const before = existsSync('flag');\n  writeFileSync('flag', '');\n  expect(before).toBe(true);\n});\nit('is wrong', () => expect(1).toBe(2));";
     const answer = await test({ candidate: testFile(both) });
     expect(answer).toMatchObject({
       status: 'failed',
-      findings: expect.arrayContaining([
-        expect.objectContaining({ message: expect.stringContaining('is wrong') }),
-      ]),
+      findings: [
+        { rule: 'test-failed', message: expect.stringContaining('is wrong') },
+        { rule: 'flaky-test', severity: 'warning', message: expect.stringContaining('flips') },
+      ],
     });
   });
 

@@ -56,6 +56,27 @@ describe('typecheck', () => {
     });
   });
 
+  it.each([
+    ['5.3.3', ['--noEmit', '--emitDeclarationOnly', 'false']],
+    ['6.0.3', ['--noEmit']],
+  ])('checks a project that emits declarations only, by tsc %s', (version, expected) => {
+    const tool = {
+      name: 'tsc',
+      version,
+      packageDirectory: '/',
+      command: (args: readonly string[]) => ({ file: 'tsc', args }),
+    };
+    const place = { directory: '/', reports: '/', files: new Set<string>() };
+    expect(tsc.command(tool, { mode: 'project', projects: ['tsconfig.json'] }, place).args).toEqual([
+      '-p',
+      'tsconfig.json',
+      ...expected,
+      '--pretty',
+      'false',
+      '--listFiles',
+    ]);
+  });
+
   it('does not clear the candidate of an error in a file that it did not touch', async () => {
     const answer = await typecheck({
       candidate: { 'src/types.ts': 'export type Operation = () => string;\n' },

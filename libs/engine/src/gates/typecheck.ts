@@ -2,7 +2,7 @@ import type { ToolSetup, TypecheckTool } from '../tools/tool.js';
 import { couldNotTell } from './could-not-tell.js';
 import type { GateAnswer, GateContext } from './gate.js';
 import { markIntroduced } from './introduced.js';
-import { refused } from './refusals.js';
+import { refused, withoutReport } from './refusals.js';
 
 /** Does the program hold together? Evidence: the files of the tree that the checker read. */
 export async function judgeTypecheck(
@@ -15,7 +15,7 @@ export async function judgeTypecheck(
 
   const reproduce = tool.reproduce(setup);
   const report = await tool.read(end, context.place);
-  if (report.kind === 'no-report') return refused('no-report', report.message, { reproduce });
+  if (report.kind === 'no-report') return withoutReport(context, report.message, { reproduce });
 
   const findings = await markIntroduced(report.findings, context.change, 'program');
   const count = report.programFiles.length;

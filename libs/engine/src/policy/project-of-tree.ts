@@ -1,8 +1,8 @@
 import type { Repository } from '@quality-gates/git';
 import type { ObjectId } from '@quality-gates/contract';
 import { z } from 'zod';
+import { scriptArguments } from './judging-scripts.js';
 import type { PackageManifest, Project } from './project.js';
-import { argumentsOf } from './script-arguments.js';
 
 const strings = z.record(z.string(), z.string()).optional().catch(undefined);
 const Manifest = z
@@ -47,24 +47,8 @@ export async function projectOfTree(repository: Repository, tree: ObjectId): Pro
     manifest,
     read,
     dependsOn: (name) => kinds.some((kind) => kind !== undefined && Object.hasOwn(kind, name)),
-    scriptArguments: (program) => {
-      const calls = scriptsByRank(manifest).map((script) => argumentsOf(program, script));
-      return calls.find((call) => call !== undefined);
-    },
+    scriptArguments: (program) => scriptArguments(manifest, program),
   };
-}
-
-const PLAIN_SCRIPTS = /^(test|lint|eslint|type-?check|check-?types|tsc|build)$/;
-const SCRIPTS_FOR_OTHER_ENDS = /watch|bench|dev|start|fix|debug|trace|release|publish|\bui\b/;
-
-/** The scripts by how likely they say how a tool is meant to judge: `test` before `test:ci`, and never `test:watch`. */
-function scriptsByRank(manifest: PackageManifest): string[] {
-  const scripts = Object.entries(manifest.scripts ?? {}).filter(
-    ([name]) => !SCRIPTS_FOR_OTHER_ENDS.test(name),
-  );
-  const plain = scripts.filter(([name]) => PLAIN_SCRIPTS.test(name));
-  const others = scripts.filter(([name]) => !PLAIN_SCRIPTS.test(name));
-  return [...plain, ...others].map(([, script]) => script);
 }
 
 /** Reads a package.json; what is malformed in it counts as absent. */

@@ -23,6 +23,7 @@ describe("a report of Jest's form", () => {
     };
     expect(readJestJson(suite([failed]), ROOT)).toEqual({
       fileErrors: [],
+      failedFiles: [],
       tests: [
         {
           name: 'src/a.test.ts > s > one (1)',

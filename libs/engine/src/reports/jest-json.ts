@@ -30,8 +30,10 @@ export type JestJson = z.infer<typeof JestJson>;
 
 export interface JestRead {
   tests: TestCase[];
-  /** Files that failed as a whole. */
+  /** What is wrong with files that failed as a whole. */
   fileErrors: FindingDraft[];
+  /** The test files that failed as a whole, wherever the cause lies. */
+  failedFiles: string[];
 }
 
 const STATUS: Record<string, TestCase['status']> = { passed: 'passed', failed: 'failed' };
@@ -40,15 +42,17 @@ const STATUS: Record<string, TestCase['status']> = { passed: 'passed', failed: '
 export function readJestJson(report: JestJson, root: TreeRoot): JestRead {
   const tests: TestCase[] = [];
   const fileErrors: FindingDraft[] = [];
+  const failedFiles: string[] = [];
   for (const suite of report.testResults) {
     const file = treePath(suite.name, root) ?? suite.name;
     const own = suite.assertionResults.map((assertion) => testCase(assertion, file, root));
     tests.push(...own);
     if (suite.status === 'failed' && !own.some((test) => test.status === 'failed')) {
+      failedFiles.push(file);
       fileErrors.push(fileError(file, plain(suite.message ?? ''), root));
     }
   }
-  return { tests, fileErrors };
+  return { tests, fileErrors, failedFiles };
 }
 
 function testCase(assertion: z.infer<typeof Assertion>, file: string, root: TreeRoot): TestCase {

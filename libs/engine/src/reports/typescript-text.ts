@@ -2,7 +2,8 @@ import type { FindingDraft } from '@quality-gates/contract';
 import { plain } from './printable.js';
 import { treePath, type TreeRoot } from './tree-path.js';
 
-const LOCATED = /^(.+?)\((\d+),(\d+)\): (error|warning) (TS\d+): (.*)$/;
+/** Bundlers print the errors of declarations behind the name of an error class. */
+const LOCATED = /^(?:[A-Za-z]*Error: )?(.+?)\((\d+),(\d+)\): (error|warning) (TS\d+): (.*)$/;
 const GLOBAL = /^(error|warning) (TS\d+): (.*)$/;
 
 export interface TypescriptText {

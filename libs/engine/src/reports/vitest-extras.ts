@@ -34,12 +34,17 @@ export type VitestExtras = z.infer<typeof VitestExtras>;
 const WORKER_DIED =
   /worker (exited|terminated|was terminated|died)|terminating worker|worker (forks|threads|vmForks|vmThreads) emitted error|worker process .*exited|channel closed|ERR_IPC_CHANNEL_CLOSED|ERR_WORKER_OUT_OF_MEMORY|failed to start (forks|threads) worker/i;
 
-/** Errors outside of any test, and whether one of them says that a worker died. */
+/**
+ * Errors outside of any test, and whether one of them says that a worker died. `testFiles` are those in which they
+ * arose; absent where one arose in none that is known.
+ */
 export function readUnhandledErrors(
   extras: VitestExtras,
   root: TreeRoot,
-): { drafts: FindingDraft[]; crashed?: string } {
+): { drafts: FindingDraft[]; testFiles?: string[]; crashed?: string } {
   const drafts: FindingDraft[] = [];
+  const testFiles: string[] = [];
+  let unknown = false;
   let crashed: string | undefined;
   for (const error of extras.unhandledErrors) {
     const message = plain(error.message ?? '') || error.name || 'An error without a message.';
@@ -49,7 +54,10 @@ export function readUnhandledErrors(
     }
     if (extras.ignoresUnhandledErrors) continue;
     const place = placeInStack(plain(error.stack ?? ''), root);
-    const file = place?.file ?? (error.testPath ? treePath(error.testPath, root) : undefined);
+    const testFile = error.testPath ? treePath(error.testPath, root) : undefined;
+    if (testFile) testFiles.push(testFile);
+    else unknown = true;
+    const file = place?.file ?? testFile;
     drafts.push({
       rule: 'unhandled-error',
       severity: 'error',
@@ -58,7 +66,7 @@ export function readUnhandledErrors(
       ...(place && { range: { startLine: place.line, startColumn: place.column } }),
     });
   }
-  return { drafts, ...(crashed && { crashed }) };
+  return { drafts, ...(!unknown && { testFiles }), ...(crashed && { crashed }) };
 }
 
 /** Places the files that failed as a whole by the stacks of their errors, which Vitest's own report leaves out. */

@@ -7,7 +7,9 @@ import { jestRunner } from './jest.js';
 import type { Tool } from './tool.js';
 import { tscBuild } from './tsc-build.js';
 import { tsc } from './tsc.js';
+import { tsdown } from './tsdown.js';
 import { tsup } from './tsup.js';
+import { viteBuild } from './vite-build.js';
 import { vitest } from './vitest.js';
 
 async function projectOf(base: Edits) {
@@ -91,6 +93,17 @@ describe('detection', () => {
       { 'package.json': '{ "jest": { "collectCoverageFrom": ["lib/**"] } }' },
       { options: [], coverageDefaults: { include: [] } },
     ],
+    [
+      'the scripts that the test script runs, before those for other suites',
+      jestRunner,
+      scripts({
+        'test:e2e': 'jest --config e2e/jest.json',
+        'test:cov': 'jest --config cov.json',
+        test: 'pnpm run test:ut && pnpm run test:import',
+        'test:ut': 'jest --runInBand',
+      }),
+      { options: ['--runInBand'] },
+    ],
     ['no tsup', tsup, BARE, undefined],
     [
       'a script with arguments',
@@ -102,8 +115,40 @@ describe('detection', () => {
       'a build by tsc',
       tscBuild,
       scripts({ build: 'rm -rf dist && tsc -p tsconfig.build.json' }),
-      { args: ['-p', 'tsconfig.build.json'] },
+      { calls: [['-p', 'tsconfig.build.json']], others: [] },
     ],
+    [
+      'a build by tsc and others, told in several scripts',
+      tscBuild,
+      scripts({
+        build: 'npm run build:js && tsc --noEmit && node pack.js',
+        'build:js': 'tsc -p a && tsc -p b',
+        postbuild: 'yarn run -s stamp',
+        stamp: 'sh stamp.sh',
+      }),
+      {
+        calls: [
+          ['-p', 'a'],
+          ['-p', 'b'],
+        ],
+        others: ['tsc', 'node', 'sh'],
+      },
+    ],
+    ['no tsdown', tsdown, {}, undefined],
+    ['a configuration of tsdown', tsdown, { ...BARE, 'tsdown.config.ts': '' }, { args: [], others: [] }],
+    [
+      'a script that calls tsdown',
+      tsdown,
+      scripts({ build: 'tsdown src/index.ts --watch --on-success "node ." && ./after.sh', dev: 'tsdown -w' }),
+      { args: ['src/index.ts'], others: ['./after.sh'] },
+    ],
+    [
+      'a build by Vite',
+      viteBuild,
+      scripts({ dev: 'vite', build: 'tsc --noEmit && vite build --mode lib' }),
+      { args: ['--mode', 'lib'] },
+    ],
+    ['Vite that only serves', viteBuild, { ...scripts({ start: 'vite' }), 'vite.config.ts': '' }, undefined],
     ['a check by tsc', tscBuild, scripts({ build: 'tsc --noEmit' }), undefined],
   ])('of %s', async (_, tool, base, expected) => {
     const setup = await tool.detect(await projectOf(base));

@@ -12,6 +12,8 @@ export interface ResolvedTool {
   version: string;
   /** Absolute directory of the npm package that it comes from. */
   packageDirectory: string;
+  /** The range of Node versions that the package says it needs. */
+  nodeRange?: string;
   /** The command that runs the tool's binary with these arguments. */
   command(args: readonly string[], env?: Record<string, string>): Command;
 }
@@ -96,6 +98,8 @@ export interface TestReport {
   tests: TestCase[];
   /** Files that failed as a whole (an import that throws, no test inside), and errors outside of any test. */
   errors: Finding[];
+  /** The test files in which `errors` arose; absent where one arose in none that is known. */
+  errorFiles?: string[];
   /** A worker died under the run: the cause may lie outside, so the run says nothing. */
   crashed?: string;
 }
@@ -151,7 +155,10 @@ export interface BuildReport {
 
 export interface BuildTool<S extends ToolSetup = ToolSetup> extends Tool<S> {
   readonly gate: 'build';
-  command(tool: ResolvedTool, setup: S, place: ToolPlace): Command;
+  /** Run one after the other, until one fails. */
+  commands(tool: ResolvedTool, setup: S, place: ToolPlace): Command[];
+  /** Programs that the base's build script calls beside the tool, and that may make part of the output. */
+  others(setup: S): readonly string[];
   read(end: Exited, place: ToolPlace): Promise<BuildReport | NoReport>;
   reproduce(setup: S): string;
 }

@@ -1,12 +1,12 @@
-import { argumentsOf } from '../policy/script-arguments.js';
 import { tailOf } from '../reports/printable.js';
 import { completeFindings } from '../reports/source-context.js';
 import { readTypescriptText } from '../reports/typescript-text.js';
+import { buildScript } from './build-script.js';
 import { shellLine } from './reproduce.js';
 import type { BuildTool } from './tool.js';
 
-/** `args` is what the base's build script calls tsc with. */
-export type TscBuildSetup = { args: string[] };
+/** `calls` are the arguments of each call of tsc in the base's build script; `others` what it calls beside it. */
+export type TscBuildSetup = { calls: string[][]; others: string[] };
 
 const WATCHING = new Set(['--watch', '-w', '--preserveWatchOutput']);
 
@@ -19,13 +19,18 @@ export const tscBuild: BuildTool<TscBuildSetup> = {
   configFiles: ['**/tsconfig.json', '**/tsconfig.*.json', '**/tsconfig-*.json', '**/jsconfig.json'],
 
   async detect(project) {
-    const build = project.manifest.scripts?.['build'];
-    const args = build === undefined ? undefined : argumentsOf('tsc', build);
-    if (!args || args.includes('--noEmit')) return undefined;
-    return { args: args.filter((arg) => !WATCHING.has(arg)) };
+    const { calls, others } = buildScript(
+      project,
+      (program, args) => program === 'tsc' && !args.includes('--noEmit'),
+    );
+    if (calls.length === 0) return undefined;
+    return { calls: calls.map((args) => args.filter((arg) => !WATCHING.has(arg))), others };
   },
 
-  command: (tool, setup) => tool.command([...setup.args, ...forced(setup), '--pretty', 'false']),
+  others: ({ others }) => others,
+
+  commands: (tool, { calls }) =>
+    calls.map((args) => tool.command([...args, ...forced(args), '--pretty', 'false'])),
 
   async read(end, place) {
     const findings = await completeFindings(readTypescriptText(end.stdout, place).drafts, place);
@@ -38,11 +43,12 @@ export const tscBuild: BuildTool<TscBuildSetup> = {
     return { kind: 'report', findings };
   },
 
-  reproduce: (setup) => shellLine('npx', 'tsc', ...setup.args, ...forced(setup)),
+  reproduce: ({ calls }) =>
+    calls.map((args) => shellLine('npx', 'tsc', ...args, ...forced(args))).join(' && '),
 };
 
 /** What an earlier build left in the tree must not count as up to date. */
-function forced({ args }: TscBuildSetup): string[] {
+function forced(args: readonly string[]): string[] {
   const builds = args.includes('-b') || args.includes('--build');
   return builds && !args.includes('--force') && !args.includes('-f') ? ['--force'] : [];
 }

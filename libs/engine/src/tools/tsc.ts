@@ -1,4 +1,5 @@
 import { parse } from 'jsonc-parser';
+import semver from 'semver';
 import { z } from 'zod';
 import type { Project } from '../policy/project.js';
 import { tailOf } from '../reports/printable.js';
@@ -34,7 +35,18 @@ export const tsc: TypecheckTool<TscSetup> = {
   },
 
   // A forced build asks anew whatever an earlier one left in the tree as up to date.
-  command: (tool, setup) => tool.command([...arguments_(setup), '--pretty', 'false', '--listFiles']),
+  // Older versions refuse `noEmit` beside a configuration that emits declarations only.
+  command(tool, setup) {
+    const args = arguments_(setup);
+    const checksOnly = args.includes('--noEmit') && semver.lt(tool.version, '6.0.0');
+    return tool.command([
+      ...args,
+      ...(checksOnly ? ['--emitDeclarationOnly', 'false'] : []),
+      '--pretty',
+      'false',
+      '--listFiles',
+    ]);
+  },
 
   async read(end, place) {
     const { drafts, rest } = readTypescriptText(end.stdout, place);

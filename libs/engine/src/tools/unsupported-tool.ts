@@ -4,7 +4,7 @@ import type { Project } from '../policy/project.js';
 type ToolGate = Exclude<KnownGate, 'integrity' | 'coverage'>;
 
 const SCRIPTS: Record<ToolGate, RegExp> = {
-  typecheck: /^(type-?check|check-?types?|types?|tsc|type-check|check:types?|types:check|lint:types?|flow)$/,
+  typecheck: /^(type-?check|check-?types?|types?|tsc|check:types?|types:check|lint:types?|flow)(:all)?$/,
   lint: /^(lint|eslint|lint:(js|ts|code|check|all|src))$/,
   test: /^(test|tests|unit|test:(unit|run|all|ci))$/,
   build: /^(build|compile|bundle|build:(prod|production|lib|all))$/,

@@ -6,6 +6,7 @@ import type { ResolvedTool, Tool } from '../tools/tool.js';
 const Manifest = z.looseObject({
   version: z.string(),
   bin: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+  engines: z.looseObject({ node: z.string().optional() }).optional().catch(undefined),
 });
 
 /**
@@ -23,7 +24,7 @@ export async function resolveTool(
   const text = await readFile(path.join(packageDirectory, 'package.json'), 'utf8').catch(() => '{}');
   const manifest = Manifest.safeParse(JSON.parse(text));
   if (!manifest.success) return undefined;
-  const { version, bin } = manifest.data;
+  const { version, bin, engines } = manifest.data;
   const program = typeof bin === 'string' ? bin : bin?.[tool.bin];
   if (program === undefined) return undefined;
   const file = path.join(packageDirectory, program);
@@ -31,6 +32,7 @@ export async function resolveTool(
     name: tool.name,
     version,
     packageDirectory,
+    nodeRange: engines?.node,
     command: (args, env) => ({ file: process.execPath, args: [file, ...args], env }),
   };
 }

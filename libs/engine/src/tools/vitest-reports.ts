@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { IstanbulJson, readIstanbul } from '../reports/istanbul.js';
+import { JestJson, readJestJson } from '../reports/jest-json.js';
+import { tailOf } from '../reports/printable.js';
+import { readReport } from '../reports/report-file.js';
+import { completeFindings } from '../reports/source-context.js';
+import { treeDirectory } from '../reports/tree-path.js';
+import { placeFileErrors, readUnhandledErrors, VitestExtras } from '../reports/vitest-extras.js';
+import type { CoverageReport, Exited, NoReport, TestReport, ToolPlace } from './tool.js';
+
+/** Where Vitest's own json reporter, our reporter beside it, and its coverage provider write. */
+export const testsOf = (place: ToolPlace) => path.join(place.reports, 'vitest.json');
+export const extrasOf = (place: ToolPlace) => path.join(place.reports, 'vitest-run.json');
+export const coverageOf = (place: ToolPlace) => path.join(place.reports, 'coverage');
+
+export async function readVitestTests(end: Exited, place: ToolPlace): Promise<TestReport | NoReport> {
+  const tests = await readReport(testsOf(place), JestJson);
+  const extras = await readReport(extrasOf(place), VitestExtras);
+  if (tests.kind === 'no-report' || extras.kind === 'no-report') {
+    const why =
+      tests.kind === 'no-report' ? tests.message : extras.kind === 'no-report' ? extras.message : '';
+    return {
+      kind: 'no-report',
+      message: `Vitest ended with code ${end.code}; ${why}. ${tailOf(end.stdout, end.stderr)}`.trim(),
+    };
+  }
+  const read = readJestJson(tests.value, place);
+  const outside = readUnhandledErrors(extras.value, place);
+  const inFiles = placeFileErrors(read.fileErrors, extras.value, place);
+  return {
+    kind: 'report',
+    tests: read.tests,
+    errors: await completeFindings([...inFiles, ...outside.drafts], place),
+    ...(outside.testFiles && { errorFiles: [...new Set([...read.failedFiles, ...outside.testFiles])] }),
+    ...(outside.crashed && { crashed: outside.crashed }),
+  };
+}
+
+export async function readVitestCoverage(place: ToolPlace): Promise<CoverageReport | NoReport> {
+  const report = await readReport(path.join(coverageOf(place), 'coverage-final.json'), IstanbulJson);
+  const extras = await readReport(extrasOf(place), VitestExtras);
+  if (report.kind === 'no-report')
+    return { kind: 'no-report', message: `Vitest measured no coverage; ${report.message}.` };
+  if (extras.kind === 'no-report')
+    return { kind: 'no-report', message: `Vitest measured coverage, but ${extras.message}.` };
+  const { provider, include, exclude } = extras.value.coverage;
+  if (provider !== 'v8' && provider !== 'istanbul') {
+    return {
+      kind: 'no-report',
+      message: `Coverage was measured by the provider "${provider}", which is none of Vitest's own.`,
+    };
+  }
+  const root = treeDirectory(extras.value.root, place);
+  const absolute = `${extras.value.root.replace(/\/$/, '')}/`;
+  const fromRoot = (glob: string) => (glob.startsWith(absolute) ? glob.slice(absolute.length) : glob);
+  const tests = extras.value.include;
+  return {
+    kind: 'report',
+    files: readIstanbul(report.value, place),
+    ...(root !== undefined &&
+      include.length > 0 && {
+        scope: { root, include: include.map(fromRoot), exclude: [...exclude.map(fromRoot), ...tests] },
+      }),
+  };
+}
