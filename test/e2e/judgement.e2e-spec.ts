@@ -278,13 +278,13 @@ describe('a pass that would be vacuous', () => {
       'the base’s lint configuration ignores everything',
       'lint',
       { 'eslint.config.js': 'export default [{ ignores: ["src/**", "*"] }];\n' },
-      'no-report',
+      'no-evidence',
     ],
     [
       'the base’s program is empty',
       'typecheck',
       { 'tsconfig.json': '{ "files": [], "references": [] }\n' },
-      '',
+      'no-evidence',
     ],
   ])('is a failure when %s', async (_, gate, base, rule) => {
     await using repository = await testRepository(base);

@@ -36,6 +36,11 @@ export function cli(args: string[], options: ProgramOptions = {}): Promise<Progr
   return startCli(args, options).end;
 }
 
+/** Runs the demo of the sample orchestrator. */
+export function demo(args: string[]): Promise<ProgramEnd> {
+  return start(path.join(ROOT, 'apps/orchestrator/dist/demo.js'), args, {}).end;
+}
+
 /** Runs `quality-gates check --format json`. */
 export async function cliCheck(
   directory: string,
