@@ -12,10 +12,10 @@ import {
 import { openRepository } from '@quality-gates/git';
 import type { Engine } from './engine.js';
 import { judgeIntegrity } from './integrity/judge-integrity.js';
-import { planGates, type Plan } from './plan.js';
+import { planGates, type Plan } from './plan/plan.js';
 import { digestOf, readPolicy } from './policy/read-policy.js';
 import { readQuestion } from './question.js';
-import { runJob } from './run-job.js';
+import { runJob } from './jobs/run-job.js';
 import { ENGINE_VERSION } from './version.js';
 import { findDependencies } from './workspace/dependencies.js';
 
@@ -62,7 +62,6 @@ export async function check(
         repository,
         question,
         policy,
-        plan,
         dependencies,
         integrity,
         signal,

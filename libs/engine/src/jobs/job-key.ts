@@ -1,0 +1,46 @@
+import { unreachable } from '@quality-gates/contract';
+import type { Job } from '../plan/job.js';
+import type { Policy } from '../policy/policy.js';
+import { gateKey } from '../record/gate-key.js';
+import type { ResolvedTool } from '../tools/tool.js';
+import type { JobContext } from './job-context.js';
+
+/** The name under which the record knows a job: everything that can change its answer. */
+export function jobKey(
+  job: Job,
+  tool: ResolvedTool,
+  { engine, question, policy, dependencies, integrity }: JobContext,
+): string {
+  const { request, tree, baseTree } = question;
+  return gateKey({
+    gates: job.gates,
+    tool: { name: tool.name, version: tool.version },
+    setup: job.setup,
+    tree,
+    baseTree,
+    fromBase: integrity.fromBase,
+    policy: {
+      settings: settingsOf(job, policy),
+      limits: policy.limits,
+      timeouts: job.gates.map((gate) => policy.timeouts[gate] ?? null),
+    },
+    dependencies: dependencies.kind === 'unavailable' ? '' : dependencies.digest,
+    sandbox: engine.sandbox.kind,
+    selection: job.kind === 'test' && request.stage === 'pre-commit' ? 'related' : 'all',
+  });
+}
+
+function settingsOf(job: Job, policy: Policy): unknown {
+  switch (job.kind) {
+    case 'typecheck':
+      return policy.typecheck;
+    case 'lint':
+      return policy.lint;
+    case 'test':
+      return policy.coverage;
+    case 'build':
+      return policy.build;
+    default:
+      return unreachable(job);
+  }
+}
