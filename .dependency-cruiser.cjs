@@ -1,5 +1,5 @@
 /** The house of docs/architecture.md: arrows point one way, nothing imports an app, nothing reaches past an index. */
-const inside = (folder) => `^${folder}/(src|bin)/`;
+const inside = (folder) => `^${folder}/(src|bin|dist)/`;
 const mayImport = (folder, allowed) => ({
   name: `${folder.replace('/', '-')}-imports`,
   comment: `${folder} imports only ${allowed.join(', ') || 'nothing of ours'}`,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { canonicalJson } from '@quality-gates/contract';
 import type { Repository } from '@quality-gates/git';
 import type { Project } from '../policy/project.js';
-import { LOCKFILE_CHECKS, MANIFEST_CHECK } from './lockfiles.js';
+import { LOCKFILE_CHECKS, MANIFEST_CHECK } from './lockfiles/index.js';
 
 /** The installed packages that a candidate is judged with, or why there are none. */
 export type Dependencies =

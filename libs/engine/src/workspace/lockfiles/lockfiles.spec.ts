@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { PackageManifest, Project } from '../policy/project.js';
-import { LOCKFILE_CHECKS, MANIFEST_CHECK } from './lockfiles.js';
+import type { PackageManifest, Project } from '../../policy/project.js';
+import { LOCKFILE_CHECKS, MANIFEST_CHECK } from './index.js';
 
 const projectWith = (files: Record<string, string>, manifest: PackageManifest = {}): Project => ({
   files: new Set(Object.keys(files)),
