@@ -21,12 +21,12 @@ export function couldNotTell(end: UntoldEnd, what: string): Untold {
     case 'timed-out':
       return untold(
         'timed-out',
-        `${what} was not done after ${end.timeoutMs} ms. Raise limits.timeoutMs in quality-gates.yaml, or make it faster.${last}`,
+        `${what} was not done after ${end.timeoutMs} ms. Raise timeoutMs, of the gate or under limits, in quality-gates.yaml of the base, or make it faster.${last}`,
       );
     case 'out-of-memory':
       return untold(
         'out-of-memory',
-        `${what} ran out of memory. Raise limits.memoryBytes in quality-gates.yaml, or give the machine more.`,
+        `${what} ran out of memory. Raise limits.memoryBytes in quality-gates.yaml of the base, or give the machine more.`,
       );
     case 'killed':
       return untold(
@@ -41,7 +41,7 @@ export function couldNotTell(end: UntoldEnd, what: string): Untold {
     case 'output-limit':
       return untold(
         'output-limit',
-        `${what} printed more than ${end.limitBytes} bytes. Make it print less, or raise limits.outputBytes in quality-gates.yaml.`,
+        `${what} printed more than ${end.limitBytes} bytes. Make it print less, or raise limits.outputBytes in quality-gates.yaml of the base.`,
       );
     case 'cancelled':
       return untold(

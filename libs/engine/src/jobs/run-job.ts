@@ -24,7 +24,7 @@ async function answer(job: Job, context: JobContext): Promise<GateResult[]> {
   if (!tool) {
     return couldNotTell(
       'tool-missing',
-      `${job.tool.name} (package ${job.tool.package}) is not among the installed packages of the repository. Install the project's dependencies there (npm ci), and ask again.`,
+      `${job.tool.name} (package ${job.tool.package}) is not among the installed packages of the repository. Run \`${dependencies.install}\` there, and ask again.`,
     );
   }
 

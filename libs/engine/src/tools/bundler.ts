@@ -58,7 +58,9 @@ export function bundler(about: Bundler): BuildTool<BundlerSetup> {
         ...readRolldownText(text, place),
         ...readTypescriptText(text, place).drafts,
       ];
-      const findings = await completeFindings(drafts, place);
+      // What goes wrong in a file that the bundler made up follows from what is wrong in one of the tree.
+      const inTree = drafts.filter(({ file }) => file === undefined || place.files.has(file));
+      const findings = await completeFindings(inTree.length > 0 ? inTree : drafts, place);
       if (end.code !== 0 && findings.length === 0) {
         return {
           kind: 'no-report',

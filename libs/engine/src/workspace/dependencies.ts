@@ -6,10 +6,10 @@ import type { Repository } from '@quality-gates/git';
 import type { Project } from '../policy/project.js';
 import { LOCKFILE_CHECKS, MANIFEST_CHECK } from './lockfiles/index.js';
 
-/** The installed packages that a candidate is judged with, or why there are none. */
+/** The installed packages that a candidate is judged with, or why there are none; `install` would bring them. */
 export type Dependencies =
-  | { kind: 'installed'; root: string; digest: string }
-  | { kind: 'none-needed'; digest: string }
+  | { kind: 'installed'; root: string; digest: string; install: string }
+  | { kind: 'none-needed'; digest: string; install: string }
   | { kind: 'unavailable'; message: string };
 
 /**
@@ -23,23 +23,23 @@ export async function findDependencies(repository: Repository, candidate: Projec
     Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).length === 0;
 
   const root = await installedRoot(repository);
-  if (root === undefined && asksForNothing) return { kind: 'none-needed', digest };
-
   const check =
     LOCKFILE_CHECKS.find(({ lockfile }) => lockfile !== undefined && candidate.files.has(lockfile)) ??
     MANIFEST_CHECK;
+  const { install } = check;
+  if (root === undefined && asksForNothing) return { kind: 'none-needed', digest, install };
   if (root === undefined) {
     const place = repository.root ?? `${repository.path} (a bare repository)`;
     return {
       kind: 'unavailable',
-      message: `No node_modules in ${place}. Run \`${check.install}\` there, and ask again.`,
+      message: `No node_modules in ${place}. Run \`${install}\` there, and ask again.`,
     };
   }
   const mismatch = await check.mismatch(candidate, path.join(root, 'node_modules'));
-  if (mismatch === undefined) return { kind: 'installed', root, digest };
+  if (mismatch === undefined) return { kind: 'installed', root, digest, install };
   return {
     kind: 'unavailable',
-    message: `The packages installed in ${root} are not those of the candidate: ${mismatch}. Run \`${check.install}\` there with the candidate's lockfile, and ask again.`,
+    message: `The packages installed in ${root} are not those of the candidate: ${mismatch}. Run \`${install}\` there with the candidate's lockfile, and ask again.`,
   };
 }
 
