@@ -29,7 +29,8 @@ const MENDS = {
   test: 'The base has no supported test runner (Vitest, Jest) among its dependencies. Add one, or turn the gate off in quality-gates.yaml.',
   coverage:
     'The base has no coverage provider for its test runner (for Vitest: npm install --save-dev @vitest/coverage-v8). Add it, or turn the gate off in quality-gates.yaml.',
-  build: 'The base has no supported build tool (tsup, tsdown, or a build script that calls vite build or tsc). Add one, or turn the gate off in quality-gates.yaml.',
+  build:
+    'The base has no supported build tool (tsup, tsdown, or a build script that calls vite build or tsc). Add one, or turn the gate off in quality-gates.yaml.',
 };
 
 async function jobFor(
