@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv } from 'ajv';
 import { CheckRequest, Problem, Verdict } from '@quality-gates/contract';
 import { z } from 'zod';
@@ -48,6 +49,13 @@ function wordsOf(schema: unknown): string[] {
 }
 
 describe('the OpenAPI document', () => {
+  it('is valid by the published schema of OpenAPI, which notices when it is spoiled', async () => {
+    const document = await documentOf(await Rig.start());
+    expect(await new Validator().validate(document)).toMatchObject({ valid: true });
+    const { info: _, ...spoiled } = document;
+    expect(await new Validator().validate(spoiled)).toMatchObject({ valid: false });
+  });
+
   it('describes every operation with its answers and its problems', async () => {
     const { paths } = await documentOf(await Rig.start());
     const operations = Object.entries(paths).flatMap(([path, methods]) =>
