@@ -30,6 +30,12 @@ export async function findDependencies(repository: Repository, candidate: Projec
   if (root === undefined && asksForNothing) return { kind: 'none-needed', digest, install };
   if (root === undefined) {
     const place = repository.root ?? `${repository.path} (a bare repository)`;
+    if (await isPlugAndPlay(place)) {
+      return {
+        kind: 'unavailable',
+        message: `The packages of ${place} are installed by Yarn's Plug'n'Play, which no gate understands. Set \`nodeLinker: node-modules\` in .yarnrc.yml, run \`yarn install\` there, and ask again.`,
+      };
+    }
     return {
       kind: 'unavailable',
       message: `No node_modules in ${place}. Run \`${install}\` there, and ask again.`,
@@ -41,6 +47,13 @@ export async function findDependencies(repository: Repository, candidate: Projec
     kind: 'unavailable',
     message: `The packages installed in ${root} are not those of the candidate: ${mismatch}. Run \`${install}\` there with the candidate's lockfile, and ask again.`,
   };
+}
+
+async function isPlugAndPlay(place: string): Promise<boolean> {
+  const found = await Promise.all(
+    ['.pnp.cjs', '.pnp.js'].map((file) => stat(path.join(place, file)).catch(() => undefined)),
+  );
+  return found.some((file) => file !== undefined);
 }
 
 async function installedRoot(repository: Repository): Promise<string | undefined> {
