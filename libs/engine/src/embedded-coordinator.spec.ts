@@ -94,6 +94,34 @@ describe('EmbeddedCoordinator', () => {
     }
   });
 
+  it('tells each finding, then the gate, then the verdict', async () => {
+    await repository.write({
+      'src/negate.ts': 'export const negate = (value: number): number => String(value);\n',
+    });
+    await using view = await openRepository(repository.directory);
+    const { tree } = await view.snapshot({ kind: 'worktree' });
+    await view.publish([tree]);
+    await using embedded = coordinator();
+    const events: CheckEvent[] = [];
+    const candidate = { ...request.candidate, tree };
+    const verdict = await embedded.check(
+      { ...request, candidate },
+      { onEvent: (event) => events.push(event) },
+    );
+    expect(verdict.outcome).toBe('rejected');
+    expect(events.map((event) => event.type)).toEqual([
+      'started',
+      'gate-started',
+      'finding',
+      'gate-finished',
+      'verdict',
+    ]);
+    expect(events[2]).toMatchObject({
+      gate: 'typecheck',
+      finding: { rule: 'TS2322', file: 'src/negate.ts', introduced: true },
+    });
+  });
+
   it('marks an answer to fewer gates than the policy asks for as partial', async () => {
     await using embedded = coordinator();
     expect(await embedded.check(request)).toMatchObject({

@@ -9,8 +9,16 @@ import { runTool } from './run-tool.js';
 /** Answers the gates of one job: from the record where the same work was done before, else by running the tool. */
 export async function runJob(job: Job, context: JobContext): Promise<GateResult[]> {
   const results = await answer(job, context);
-  for (const result of results) context.emit({ type: 'gate-finished', checkId: context.checkId, result });
+  for (const result of results) announce(result, context);
   return results;
+}
+
+/** Tells each finding, then the whole result. */
+function announce(result: GateResult, { checkId, emit }: JobContext): void {
+  if (result.status === 'failed' || result.status === 'passed') {
+    for (const finding of result.findings) emit({ type: 'finding', checkId, gate: result.gate, finding });
+  }
+  emit({ type: 'gate-finished', checkId, result });
 }
 
 async function answer(job: Job, context: JobContext): Promise<GateResult[]> {
