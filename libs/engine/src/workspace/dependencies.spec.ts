@@ -8,7 +8,7 @@ import { findDependencies } from './dependencies.js';
 async function dependenciesOf(repository: TestRepository) {
   await using view = await openRepository(repository.directory);
   const { commit } = await view.resolve('main');
-  return findDependencies(view, await projectOfTree(view, await view.treeOf(commit)));
+  return await findDependencies(view, await projectOfTree(view, await view.treeOf(commit)));
 }
 const uninstall = ({ directory }: TestRepository) =>
   rm(path.join(directory, 'node_modules'), { recursive: true });
