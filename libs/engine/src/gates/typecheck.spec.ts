@@ -130,7 +130,7 @@ describe('typecheck', () => {
   });
 
   it.each([
-    [{ how: 'timed-out', timeoutMs: 5 }, 'timed-out', 'limits.timeoutMs'],
+    [{ how: 'timed-out', timeoutMs: 5 }, 'timed-out', 'Raise timeoutMs'],
     [{ how: 'killed', signal: 'SIGKILL' }, 'killed', 'SIGKILL'],
     [{ how: 'out-of-memory' }, 'out-of-memory', 'limits.memoryBytes'],
     [{ how: 'crashed', signal: 'SIGSEGV' }, 'crashed', 'SIGSEGV'],
