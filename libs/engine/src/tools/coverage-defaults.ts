@@ -12,7 +12,8 @@ const NO_SOURCE = [
   '**/{test,tests,__tests__,__mocks__,__fixtures__,__snapshots__,fixtures,e2e,cypress,benchmark,benchmarks,bench}/**',
   '**/*.{config,setup}.*',
   '**/.*rc.{js,cjs,mjs}',
-  '**/.*/**',
+  // Not `.*`: to some globs that is the root itself.
+  '**/.?*/**',
   '**/{dist,build,out,coverage,node_modules,docs,examples,website}/**',
 ];
 
