@@ -92,6 +92,19 @@ describe('test and coverage by Jest', () => {
     });
   });
 
+  it('calls a file that fails as a whole and then passes flaky', async () => {
+    const flip =
+      "const { existsSync, writeFileSync } = require('node:fs');\nconst before = existsSync('flag');\nwriteFileSync('flag', '');\nif (!before) throw new Error('too early');\n";
+    const { test } = await testAndCover({
+      candidate: { 'src/flip.test.js': `${flip}test('is fine', () => {});\n` },
+    });
+    expect(test).toMatchObject({
+      status: 'inconclusive',
+      reason: 'flaky',
+      message: expect.stringContaining('src/flip.test.js'),
+    });
+  });
+
   it('runs the tests that a change reaches, else everything', async () => {
     const { test } = await testAndCover({
       stage: 'pre-commit',
