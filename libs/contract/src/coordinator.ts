@@ -14,11 +14,22 @@ export const CoordinatorHealth = z
   .meta({ id: 'CoordinatorHealth' });
 export type CoordinatorHealth = z.infer<typeof CoordinatorHealth>;
 
+/** The objects of a candidate, as a git pack that may be thin against its base. */
+export interface CandidateObjects {
+  /** Starts writing the pack; called once for each upload. */
+  pack(options: { signal: AbortSignal }): Promise<AsyncIterable<Uint8Array>>;
+}
+
 export interface CheckOptions {
   /** Ends the wait at once; the promise rejects with a `CancelledError`. */
   signal?: AbortSignal;
   /** Told what happens on the way, in order. What it throws is ignored. */
   onEvent?: (event: CheckEvent) => void;
+  /**
+   * What to send to a coordinator that does not have the candidate's objects (`candidate-unknown`). A coordinator
+   * that reads the candidate's repository itself never asks for it.
+   */
+  objects?: CandidateObjects;
 }
 
 /**

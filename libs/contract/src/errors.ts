@@ -13,8 +13,10 @@ export const ERROR_CODES = {
   'revision-unknown': { status: 422, retryable: false },
   'unsafe-tree': { status: 422, retryable: false },
   'policy-invalid': { status: 422, retryable: false },
+  'pack-invalid': { status: 422, retryable: false },
   'ref-moved': { status: 409, retryable: false },
   'queue-full': { status: 429, retryable: true },
+  'rate-limited': { status: 429, retryable: true },
   cancelled: { status: 499, retryable: true },
   internal: { status: 500, retryable: true },
   'git-failed': { status: 500, retryable: true },
@@ -22,6 +24,7 @@ export const ERROR_CODES = {
   'coordinator-unavailable': { status: 503, retryable: true },
   'shutting-down': { status: 503, retryable: true },
   'check-timeout': { status: 504, retryable: true },
+  'storage-full': { status: 507, retryable: false },
   'protocol-error': { status: 502, retryable: false },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 

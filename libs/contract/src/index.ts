@@ -9,11 +9,17 @@ export { Outcome, outcomeOf } from './outcome.js';
 export * from './verdict.js';
 export { Check } from './check.js';
 export { CheckEvent } from './check-event.js';
-export { CoordinatorHealth, type CheckOptions, type Coordinator } from './coordinator.js';
+export {
+  CoordinatorHealth,
+  type CandidateObjects,
+  type CheckOptions,
+  type Coordinator,
+} from './coordinator.js';
 export * from './errors.js';
 export { Problem, PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
 export { jsonSchemaOf, type ContractSchemaName } from './json-schema.js';
 export { issuesOf, parseCheckRequest, type SchemaIssue } from './parse.js';
 export { estimateTokens, feedback, type FeedbackOptions } from './feedback.js';
 export { byRootCause } from './feedback/root-cause.js';
+export * from './wire.js';
 export { unreachable } from './unreachable.js';
