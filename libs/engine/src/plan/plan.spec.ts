@@ -1,7 +1,7 @@
 import type { PolicyFile } from '../policy/policy.js';
 import type { PackageManifest, Project } from '../policy/project.js';
 import { POLICY_PATH, readPolicy } from '../policy/read-policy.js';
-import { argumentsOf } from '../policy/script-arguments.js';
+import { argumentsOf } from '../policy/script-calls.js';
 import { planGates, type Plan } from './plan.js';
 
 const GREEN: PackageManifest = {

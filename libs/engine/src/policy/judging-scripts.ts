@@ -1,5 +1,5 @@
 import type { PackageManifest } from './project.js';
-import { stepsOf } from './script-arguments.js';
+import { stepsOf } from './script-calls.js';
 
 const PLAIN_SCRIPTS = /^(test|lint|eslint|type-?check|check-?types|tsc|build)$/;
 const SCRIPTS_FOR_OTHER_ENDS = /watch|bench|dev|start|fix|debug|trace|release|publish|\bui\b/;

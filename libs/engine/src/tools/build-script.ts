@@ -1,5 +1,5 @@
 import type { Project } from '../policy/project.js';
-import { stepsOf } from '../policy/script-arguments.js';
+import { stepsOf } from '../policy/script-calls.js';
 
 /** What the base's build script has to do with one tool. */
 export interface BuildScript {

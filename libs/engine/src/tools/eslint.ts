@@ -6,7 +6,7 @@ import { plain, tailOf } from '../reports/printable.js';
 import { readReport } from '../reports/report-file.js';
 import { completeFindings } from '../reports/source-context.js';
 import { shellLine } from './reproduce.js';
-import { sortArguments } from './script-arguments.js';
+import { sortArguments } from './sort-arguments.js';
 import type { LintTool, ToolPlace } from './tool.js';
 
 /** `patterns` is what to lint; `options` are the base's own, kept from the script that calls ESLint. */

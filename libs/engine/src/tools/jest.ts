@@ -1,7 +1,7 @@
 import { coverageDefaults } from './coverage-defaults.js';
 import { jestCommand, reproduceJest, type JestSetup } from './jest-command.js';
 import { readJestCoverage, readJestTests } from './jest-reports.js';
-import { sortArguments } from './script-arguments.js';
+import { sortArguments } from './sort-arguments.js';
 import type { TestTool } from './tool.js';
 
 const CONFIG = /^jest\.config\.([cm]?[jt]s|json)$/;

@@ -7,7 +7,7 @@ import { completeFindings } from '../reports/source-context.js';
 import { treePath } from '../reports/tree-path.js';
 import { readTypescriptText } from '../reports/typescript-text.js';
 import { shellLine } from './reproduce.js';
-import { optionValues, sortArguments } from './script-arguments.js';
+import { optionValues, sortArguments } from './sort-arguments.js';
 import type { TypecheckTool } from './tool.js';
 
 /**

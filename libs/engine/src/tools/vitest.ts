@@ -1,6 +1,6 @@
 import type { Project } from '../policy/project.js';
 import { coverageDefaults } from './coverage-defaults.js';
-import { sortArguments } from './script-arguments.js';
+import { sortArguments } from './sort-arguments.js';
 import type { TestTool } from './tool.js';
 import { reproduceVitest, vitestCommand, type VitestSetup } from './vitest-command.js';
 import { readVitestCoverage, readVitestTests } from './vitest-reports.js';

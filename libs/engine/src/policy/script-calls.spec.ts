@@ -1,4 +1,4 @@
-import { argumentsOf } from './script-arguments.js';
+import { argumentsOf } from './script-calls.js';
 
 describe('argumentsOf', () => {
   it.each<[string, string, string[] | undefined]>([
