@@ -2,6 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res 
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Check, CheckRequest, Verdict } from '@quality-gates/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { assertMayAsk } from '../authority/assert.js';
+import { credentialOf } from '../authority/request-credential.js';
 import { ChecksService } from '../checks/checks.service.js';
 import type { CoordinatorConfig } from '../config/config.js';
 import { COORDINATOR_CONFIG } from '../config/token.js';
@@ -63,6 +65,7 @@ export class ChecksController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Verdict | Check> {
+    assertMayAsk(credentialOf(http), request);
     const { waitMs } = this.preferred(http, reply, this.config.defaultWaitMs);
     const answer = await this.checks.ask(request, { waitMs, signal: clientGone(reply) });
     if (answer.kind === 'verdict') return answer.verdict;

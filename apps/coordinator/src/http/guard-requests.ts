@@ -1,5 +1,7 @@
 import { QualityGatesError } from '@quality-gates/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ANONYMOUS } from '../authority/credential.js';
+import { rememberCredential } from '../authority/request-credential.js';
 import type { CoordinatorConfig } from '../config/config.js';
 import { isLoopback } from '../config/loopback.js';
 import { Authentication } from './authentication.js';
@@ -21,6 +23,7 @@ export function guardRequests(fastify: FastifyInstance, config: CoordinatorConfi
 
   fastify.addHook('onRequest', async (request) => {
     if (onLoopback && authentication.isOpen) assertNamedAsLoopback(request);
+    rememberCredential(request, ANONYMOUS);
     const route = request.routeOptions.url ?? '';
     if (OPEN.has(route) || (onLoopback && OPEN_ON_LOOPBACK.has(route))) return;
     authentication.assertKnown(request.headers.authorization);

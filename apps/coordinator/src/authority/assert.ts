@@ -1,0 +1,36 @@
+import type { CheckRequest } from '@quality-gates/contract';
+import { covers, type Credential } from './credential.js';
+import { ForbiddenError } from './errors.js';
+import type { Scope } from './scope.js';
+
+/** @throws ForbiddenError that names the scope which is missing */
+export function assertScope({ scopes }: Credential, scope: Scope): void {
+  if (scopes.has(scope)) return;
+  throw new ForbiddenError(
+    `This token does not have the scope ${scope}.`,
+    scope,
+    'Present a token that has it, or have it added.',
+  );
+}
+
+/**
+ * Asserts that a token may do this with a repository. Whether there is such a repository plays no part, so that
+ * nobody learns it who may not ask.
+ *
+ * @throws ForbiddenError
+ */
+export function assertCovers(credential: Credential, repository: string, scope: Scope): void {
+  assertScope(credential, scope);
+  if (covers(credential, repository)) return;
+  throw new ForbiddenError(
+    `This token does not have the scope ${scope} for this repository.`,
+    scope,
+    'Ask for a repository that the token is made for.',
+  );
+}
+
+/** Asserts that a token may ask this question, with the waivers that come with it. @throws ForbiddenError */
+export function assertMayAsk(credential: Credential, { candidate, waivers = [] }: CheckRequest): void {
+  assertCovers(credential, candidate.repository, 'checks:write');
+  if (waivers.length > 0) assertScope(credential, 'checks:waive');
+}
