@@ -1,4 +1,5 @@
 import {
+  type CheckEvent,
   type CheckRequest,
   type ErrorCode,
   failed,
@@ -22,9 +23,23 @@ export type MockAnswer =
       polls: number;
       state: 'queued' | 'running';
       ends: 'done' | 'cancelled';
+      run: number;
+      events?: readonly MockStep[];
       answer: MockAnswer;
     }
   | { kind: 'silence' };
+
+type WithoutCheckId<Event> = Event extends unknown ? Omit<Event, 'checkId'> : never;
+
+/** An event of a check; its check id and its number are filled in. */
+export type MockEvent = WithoutCheckId<CheckEvent>;
+
+/**
+ * What an event stream does next, each once: it tells an event (told again to whoever resumes before it), resets
+ * the connection (`cut`), ends it in order without a verdict (`end`), says nothing more, heartbeats neither, until
+ * the client leaves (`silence`), sends these characters as they are (`raw`), or waits for a promise.
+ */
+export type MockStep = MockEvent | 'cut' | 'end' | 'silence' | { raw: string } | Promise<unknown>;
 
 /** A gate's finding in a rejection; what is left out is filled in. */
 export type RejectedFinding = Partial<FindingDraft> & Pick<FindingDraft, 'message'>;
@@ -83,16 +98,28 @@ export function later(until: number | Promise<unknown>, answer: MockAnswer = app
   return { kind: 'later', until, answer };
 }
 
-/** Takes the question with 202 and gives the answer to a later poll. */
+export interface LongCheckOptions {
+  /** How many polls it takes until the answer is there. @default 1 */
+  polls?: number;
+  /** What it is until then. @default 'running' */
+  state?: 'queued' | 'running';
+  /** @default 'done' */
+  ends?: 'done' | 'cancelled';
+  /** Which execution of the question this is. @default 1 */
+  run?: number;
+  /**
+   * What its event stream does before it tells the verdict, where it ends as `done` with one, and closes.
+   * @default there is no event stream
+   */
+  events?: readonly MockStep[];
+}
+
+/** Takes the question with 202 and gives the answer to a later poll, or at the end of the event stream. */
 export function longCheck(
   answer: MockAnswer = approve(),
-  {
-    polls = 1,
-    state = 'running',
-    ends = 'done',
-  }: { polls?: number; state?: 'queued' | 'running'; ends?: 'done' | 'cancelled' } = {},
+  { polls = 1, state = 'running', ends = 'done', run = 1, events }: LongCheckOptions = {},
 ): MockAnswer {
-  return { kind: 'long', polls, state, ends, answer };
+  return { kind: 'long', polls, state, ends, run, events, answer };
 }
 
 /** Resets the connection: before any answer, or in the middle of one. */

@@ -1,11 +1,15 @@
-export { MockCoordinator, type MockCoordinatorOptions, type ReceivedRequest } from './mock-coordinator.js';
+export { MockCoordinator, type MockCoordinatorOptions } from './mock-coordinator.js';
+export type { ReceivedFollow, ReceivedRequest, ReceivedUpload } from './received.js';
 export {
   approve,
   dropConnection,
   inconclusive,
   later,
   longCheck,
+  type LongCheckOptions,
   type MockAnswer,
+  type MockEvent,
+  type MockStep,
   problem,
   raw,
   reject,

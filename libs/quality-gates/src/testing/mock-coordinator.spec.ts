@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Check, checkIdOf, type CheckRequest, isApproval, Problem, Verdict } from '@quality-gates/contract';
+import {
+  CALLER_HEADER,
+  Check,
+  checkIdOf,
+  type CheckRequest,
+  isApproval,
+  PACK_MEDIA_TYPE,
+  Problem,
+  Verdict,
+} from '@quality-gates/contract';
 import {
   approve,
   dropConnection,
@@ -141,4 +150,56 @@ test('builds a verdict about any request, partial where gates were named', () =>
     requiredGates: ['lint'],
     outcome: 'approved',
   });
+});
+
+describe('an event stream', () => {
+  const { checkId } = verdictFor(request);
+  const follow = (headers = {}): Promise<Response> =>
+    fetch(`${coordinator.url}/api/quality/checks/${checkId}/events`, { headers });
+  const told = (text: string): string[] =>
+    [...text.matchAll(/^(?:event|id): (.*)$/gm)].map(([, value]) => value ?? '');
+
+  test('beats, tells its events by number, then the verdict', async () => {
+    coordinator.answer(longCheck(approve(), { events: [{ type: 'gate-started', gate: 'lint' }] }));
+    await post();
+    const response = await follow();
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(told(await response.text())).toEqual(['heartbeat', 'gate-started', '1.1', 'verdict', '1.2']);
+  });
+
+  test('goes on after what a client has seen, and makes what breaks it once', async () => {
+    const events = [{ type: 'queued' }, 'end', { type: 'started', gates: ['lint'] }] as const;
+    coordinator.answer(longCheck(approve(), { run: 3, events }));
+    await post();
+    expect(told(await (await follow()).text())).toEqual(['heartbeat', 'queued', '3.1']);
+    const resumed = await (await follow({ 'last-event-id': '3.1' })).text();
+    expect(told(resumed)).toEqual(['heartbeat', 'started', '3.2', 'verdict', '3.3']);
+    const elsewhere = await (await follow({ 'last-event-id': '2.9' })).text();
+    expect(told(elsewhere).slice(0, 5)).toEqual(['heartbeat', 'reset', '3.0', 'queued', '3.1']);
+    expect(coordinator.follows.map(({ lastEventId }) => lastEventId)).toEqual([undefined, '3.1', '2.9']);
+  });
+
+  test('is not there where none was scripted', async () => {
+    coordinator.answer(longCheck());
+    await post();
+    expect((await follow()).status).toBe(404);
+  });
+});
+
+test('wants objects before it answers, and remembers what was sent and who gave up', async () => {
+  coordinator.requireObjects().answer(reject([{ message: 'no' }]));
+  expect(Problem.parse(await (await post()).json()).code).toBe('candidate-unknown');
+  const caller = { [CALLER_HEADER]: 'a-caller-of-16-letters' };
+  const sent = await fetch(`${coordinator.url}/api/quality/repositories/demo/objects`, {
+    method: 'PUT',
+    headers: { ...caller, 'content-type': PACK_MEDIA_TYPE },
+    body: 'PACK',
+  });
+  expect(sent.status).toBe(204);
+  expect(coordinator.uploads).toEqual([{ repository: 'demo', pack: Buffer.from('PACK') }]);
+  expect(Verdict.parse(await (await post()).json()).outcome).toBe('rejected');
+  const { checkId } = verdictFor(request);
+  await fetch(`${coordinator.url}/api/quality/checks/${checkId}`, { method: 'DELETE', headers: caller });
+  expect(coordinator.withdrawals).toEqual([checkId]);
+  expect([...coordinator.callers]).toEqual(['a-caller-of-16-letters']);
 });

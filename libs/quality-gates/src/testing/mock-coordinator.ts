@@ -1,32 +1,24 @@
 import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import {
+  CALLER_HEADER,
   checkIdOf,
   type CheckRequest,
   isQualityGatesError,
   parseCheckRequest,
+  unreachable,
 } from '@quality-gates/contract';
 import type { MockAnswer } from './answers.js';
 import { type Asked, expectAsked } from './expect-asked.js';
-import { type OpenCheck, respond, respondToPoll, sendJson, sendProblem } from './respond.js';
+import { bodyOf, headerOf, routeOf } from './read-request.js';
+import { Received, type ReceivedFollow, type ReceivedRequest, type ReceivedUpload } from './received.js';
+import { respondWithEvents } from './respond-with-events.js';
+import { type OpenCheck, respond, respondToPoll, sendJson, sendProblem, type Stage } from './respond.js';
 import { Script } from './script.js';
 
 export interface MockCoordinatorOptions {
   /** Requests without this bearer token get 401. @default anyone may ask */
   token?: string;
-}
-
-/** One `POST /api/quality/check` that reached the mock. */
-export interface ReceivedRequest {
-  request: CheckRequest;
-  checkId: string;
-  headers: IncomingHttpHeaders;
 }
 
 /**
@@ -41,15 +33,12 @@ export interface ReceivedRequest {
 export class MockCoordinator implements AsyncDisposable {
   /** Where it answers: what `coordinator.url` takes. */
   readonly url: string;
-  /** What was asked so far, in order. */
-  readonly requests: ReceivedRequest[] = [];
-  /** The check ids of the polls so far, in order. */
-  readonly polls: string[] = [];
+  private readonly received = new Received();
   private readonly script = new Script();
   private readonly open = new Map<string, OpenCheck>();
   private readonly closing = new AbortController();
-  private readonly waiting: (() => void)[] = [];
   private healthy = true;
+  private wantsObjects = false;
 
   private constructor(
     private readonly server: Server,
@@ -70,6 +59,36 @@ export class MockCoordinator implements AsyncDisposable {
     return new MockCoordinator(server, options);
   }
 
+  /** What was asked so far, in order. */
+  get requests(): readonly ReceivedRequest[] {
+    return this.received.requests;
+  }
+
+  /** The check ids of the polls so far, in order. */
+  get polls(): readonly string[] {
+    return this.received.polls;
+  }
+
+  /** Who opened an event stream so far, in order. */
+  get follows(): readonly ReceivedFollow[] {
+    return this.received.follows;
+  }
+
+  /** The check ids that were given up by `DELETE` so far, in order. */
+  get withdrawals(): readonly string[] {
+    return this.received.withdrawals;
+  }
+
+  /** The packs that were sent so far, in order. */
+  get uploads(): readonly ReceivedUpload[] {
+    return this.received.uploads;
+  }
+
+  /** The caller ids that came with requests about checks: one for each question. */
+  get callers(): ReadonlySet<string> {
+    return this.received.callers;
+  }
+
   /** Gives these answers to the next requests, one each; then it approves again. Retries are requests, too. */
   answer(...answers: MockAnswer[]): this {
     this.script.add(answers);
@@ -88,6 +107,12 @@ export class MockCoordinator implements AsyncDisposable {
     return this;
   }
 
+  /** From now on, questions get `candidate-unknown` until objects have been sent for their repository. */
+  requireObjects(): this {
+    this.wantsObjects = true;
+    return this;
+  }
+
   /** What readiness says from now on. */
   setHealthy(healthy: boolean): this {
     this.healthy = healthy;
@@ -103,12 +128,13 @@ export class MockCoordinator implements AsyncDisposable {
 
   /** Resolves once so many requests have arrived in all. */
   async asked(count = 1): Promise<ReceivedRequest[]> {
-    while (this.requests.length < count && !this.closing.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-      });
-    }
+    await this.until(() => this.requests.length >= count);
     return this.requests.slice(0, count);
+  }
+
+  /** Resolves once what has arrived makes the condition true, or when the mock closes. */
+  until(condition: () => boolean): Promise<void> {
+    return this.received.until(condition, this.closing.signal);
   }
 
   /** @throws AssertionError, which lists what was asked, unless a request said so */
@@ -121,17 +147,16 @@ export class MockCoordinator implements AsyncDisposable {
 
   /** Forgets what was asked and what was scripted; the address stays. */
   reset(): void {
-    this.requests.length = 0;
-    this.polls.length = 0;
+    this.received.forget();
     this.open.clear();
     this.script.reset();
     this.healthy = true;
+    this.wantsObjects = false;
   }
 
   /** Ends every connection, at once. */
   async close(): Promise<void> {
     this.closing.abort();
-    for (const wake of this.waiting.splice(0)) wake();
     if (!this.server.listening) return;
     const closed = once(this.server, 'close');
     this.server.close();
@@ -145,44 +170,69 @@ export class MockCoordinator implements AsyncDisposable {
 
   private async handle(http: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(http.url ?? '/', this.url);
-    if (http.method === 'GET' && pathname === '/api/health/ready') {
-      if (this.healthy) return sendJson(response, 200, READY);
-      return sendProblem(response, {
-        status: 503,
-        code: 'coordinator-unavailable',
-        detail: 'The mock is told so.',
-      });
-    }
+    const route = routeOf(http.method, pathname);
+    if (route.kind === 'ready') return this.tellHealth(response);
     const { token } = this.options;
     if (token !== undefined && http.headers.authorization !== `Bearer ${token}`) {
       return sendProblem(response, { status: 401, code: 'unauthorized', detail: 'The token is wrong.' });
     }
-    const polled = /^\/api\/quality\/checks\/([0-9a-f]{64})$/.exec(pathname)?.[1];
-    if (http.method === 'GET' && polled !== undefined) {
-      this.polls.push(polled);
-      return respondToPoll(polled, response, this.stage());
+    const caller = headerOf(http, CALLER_HEADER);
+    if (caller !== undefined) this.received.callers.add(caller);
+    switch (route.kind) {
+      case 'ask':
+        return this.handleAsk(http, response);
+      case 'poll':
+        this.received.polls.push(route.checkId);
+        this.received.changed();
+        return respondToPoll(route.checkId, response, this.stage());
+      case 'follow': {
+        const lastEventId = headerOf(http, 'last-event-id');
+        this.received.follows.push({ checkId: route.checkId, lastEventId });
+        this.received.changed();
+        return respondWithEvents(route.checkId, lastEventId, response, this.stage());
+      }
+      case 'withdraw':
+        this.received.withdrawals.push(route.checkId);
+        this.received.changed();
+        response.writeHead(204).end();
+        return;
+      case 'upload':
+        this.received.uploads.push({ repository: route.repository, pack: await bodyOf(http) });
+        this.received.changed();
+        response.writeHead(204).end();
+        return;
+      case 'unknown':
+        return sendProblem(response, { status: 404, code: 'not-found', detail: `There is no ${pathname}.` });
+      default:
+        return unreachable(route);
     }
-    if (http.method !== 'POST' || pathname !== '/api/quality/check') {
-      return sendProblem(response, { status: 404, code: 'not-found', detail: `There is no ${pathname}.` });
-    }
-    return this.handleCheck(http, response);
   }
 
-  private async handleCheck(http: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async handleAsk(http: IncomingMessage, response: ServerResponse): Promise<void> {
     let request: CheckRequest;
     try {
-      request = parseCheckRequest(JSON.parse(await readText(http)));
+      request = parseCheckRequest(JSON.parse((await bodyOf(http)).toString()));
     } catch (error) {
       const detail = isQualityGatesError(error) ? error.message : 'The body is not JSON.';
       return sendProblem(response, { status: 400, code: 'invalid-request', detail });
     }
-    const answer = this.script.next(request);
-    this.requests.push({ request, checkId: checkIdOf(request), headers: http.headers });
-    for (const wake of this.waiting.splice(0)) wake();
-    return respond(answer, request, response, this.stage());
+    this.received.requests.push({ request, checkId: checkIdOf(request), headers: http.headers });
+    this.received.changed();
+    const { repository } = request.candidate;
+    if (this.wantsObjects && !this.uploads.some((upload) => upload.repository === repository)) {
+      const detail = 'The mock wants the objects first.';
+      return sendProblem(response, { status: 422, code: 'candidate-unknown', detail });
+    }
+    return respond(this.script.next(request), request, response, this.stage());
   }
 
-  private stage(): { closed: AbortSignal; open: Map<string, OpenCheck> } {
+  private tellHealth(response: ServerResponse): void {
+    if (this.healthy) return sendJson(response, 200, READY);
+    const detail = 'The mock is told so.';
+    sendProblem(response, { status: 503, code: 'coordinator-unavailable', detail });
+  }
+
+  private stage(): Stage {
     return { closed: this.closing.signal, open: this.open };
   }
 }
@@ -191,14 +241,3 @@ const READY = {
   status: 'ok',
   info: { engine: { status: 'up', engineVersion: '0.0.0-mock', sandbox: 'none' } },
 };
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
-
-async function readText(http: IncomingMessage): Promise<string> {
-  let text = '';
-  http.setEncoding('utf8');
-  for await (const chunk of http) {
-    text += String(chunk);
-    if (text.length > MAX_BODY_BYTES) throw new Error('The body is too large.');
-  }
-  return text;
-}

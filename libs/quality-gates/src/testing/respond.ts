@@ -13,6 +13,8 @@ import { verdictFor } from './verdict-for.js';
 /** A check that was taken with 202 and is not yet told. */
 export interface OpenCheck {
   pollsLeft: number;
+  /** The steps of its event stream that are made once and have been. */
+  stepsMade: Set<number>;
   answer: Extract<MockAnswer, { kind: 'long' }>;
   request: CheckRequest;
 }
@@ -48,11 +50,11 @@ export async function respond(
       return respond(answer.answer, request, response, stage);
     case 'long': {
       const checkId = checkIdOf(request);
-      stage.open.set(checkId, { pollsLeft: answer.polls, answer, request });
+      stage.open.set(checkId, { pollsLeft: answer.polls, stepsMade: new Set(), answer, request });
       response.setHeader('Location', `/api/quality/checks/${checkId}`);
       response.setHeader('Retry-After', '1');
       response.setHeader('Preference-Applied', 'wait=1');
-      return sendJson(response, 202, { checkId, run: 1, state: answer.state });
+      return sendJson(response, 202, { checkId, run: answer.run, state: answer.state });
     }
     default:
       return unreachable(answer);
@@ -69,7 +71,7 @@ export async function respondToPoll(checkId: string, response: ServerResponse, s
   response.setHeader('Preference-Applied', 'wait=1');
   check.pollsLeft -= 1;
   const { answer, request } = check;
-  const identity = { checkId, run: 1 };
+  const identity = { checkId, run: answer.run };
   if (check.pollsLeft > 0) {
     sendJson(response, 200, { ...identity, state: answer.state });
   } else if (answer.ends === 'cancelled') {
@@ -110,7 +112,11 @@ export function sendJson(
   response.writeHead(status, { 'Content-Type': type }).end(JSON.stringify(body));
 }
 
-function verdictOf({ parts }: Extract<MockAnswer, { kind: 'verdict' }>, request: CheckRequest): Verdict {
+/** @internal */
+export function verdictOf(
+  { parts }: Extract<MockAnswer, { kind: 'verdict' }>,
+  request: CheckRequest,
+): Verdict {
   return verdictFor(request, typeof parts === 'function' ? parts(request) : parts);
 }
 
@@ -123,7 +129,8 @@ function drop(response: ServerResponse, when: 'at-once' | 'mid-body'): void {
   }
 }
 
-async function waitFor(until: number | Promise<unknown>, closed: AbortSignal): Promise<void> {
+/** @internal */
+export async function waitFor(until: number | Promise<unknown>, closed: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([
     typeof until === 'number'
