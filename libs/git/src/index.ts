@@ -6,6 +6,7 @@ export type { TreeEntry, TreeMode } from './tree-entry.js';
 export type { TreeChange } from './diff.js';
 export type { Composition } from './compose-tree.js';
 export type { CommitOptions, Person } from './commit.js';
+export type { PackOptions } from './pack.js';
 export type { PublishOptions } from './publish.js';
 export type { RefChange } from './update-ref.js';
 export { decodePath, encodePath } from './paths.js';

@@ -4,10 +4,19 @@ import { diffTrees } from './diff.js';
 import { materialise } from './materialise.js';
 import { EMPTY_TREE } from './object-id.js';
 import { withObjects } from './object-reader.js';
+import { packOf } from './pack.js';
 import { publish } from './publish.js';
 import { readBlobs } from './read-blobs.js';
 import type { Repository } from './repository.js';
-import { defaultBranch, has, headRef, mergeBase, resolveRevision, tryResolve } from './resolve.js';
+import {
+  defaultBranch,
+  has,
+  headRef,
+  isAncestor,
+  mergeBase,
+  resolveRevision,
+  tryResolve,
+} from './resolve.js';
 import { assertSafeTree } from './safe-tree.js';
 import { takeSnapshot } from './snapshot.js';
 import { hasStagedChanges } from './staged.js';
@@ -49,6 +58,7 @@ export async function openRepository(path: string, options: OpenOptions = {}): P
     headRef: () => during(() => headRef(view)),
     defaultBranch: () => during(() => defaultBranch(view)),
     mergeBase: (a, b) => during(() => mergeBase(view, a, b)),
+    isAncestor: (ancestor, descendant) => during(() => isAncestor(view, ancestor, descendant)),
     treeOf: (treeish) => during(() => withObjects(view, (reader) => rootOf(view, reader, treeish))),
     has: (object) => during(() => has(view, object)),
     hasStagedChanges: () => during(() => hasStagedChanges(view)),
@@ -63,6 +73,7 @@ export async function openRepository(path: string, options: OpenOptions = {}): P
       during(() => materialise(view, treeish, directory, composition)),
     commitTree: (commit) => during(() => commitTree(view, commit)),
     publish: (tips, target) => during(() => publish(view, tips, target)),
+    pack: (tips, options) => during(() => packOf(view, tips, options)),
     updateRef: (ref, change) => during(() => updateRef(view, ref, change)),
     close: () => view.close(),
     [Symbol.asyncDispose]: () => view.close(),

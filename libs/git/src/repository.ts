@@ -2,6 +2,7 @@ import type { ObjectId } from '@quality-gates/contract';
 import type { CommitOptions } from './commit.js';
 import type { Composition } from './compose-tree.js';
 import type { TreeChange } from './diff.js';
+import type { PackOptions } from './pack.js';
 import type { PublishOptions } from './publish.js';
 import type { Snapshot, SnapshotSource } from './snapshot.js';
 import type { TreeEntry } from './tree-entry.js';
@@ -47,6 +48,8 @@ export interface Repository extends AsyncDisposable {
   defaultBranch(): Promise<string | undefined>;
   /** The best common ancestor of two revisions; undefined where they share none. */
   mergeBase(a: string, b: string): Promise<ObjectId | undefined>;
+  /** Whether one commit can be reached from another, or is it; false where one of them is not there. */
+  isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean>;
   /** The tree of a commit; a tree is its own. */
   treeOf(treeish: ObjectId): Promise<ObjectId>;
   /** Whether an object is there, in the repository, the scratch store or what is also read from. */
@@ -87,6 +90,13 @@ export interface Repository extends AsyncDisposable {
   commitTree(options: CommitOptions): Promise<ObjectId>;
   /** Stores commits or trees, with all that belongs to them, in this or another repository for good. */
   publish(tips: readonly ObjectId[], options?: PublishOptions): Promise<void>;
+  /**
+   * A thin pack of all that commits or trees reach, also of what is in the scratch store alone, without what
+   * `exclude` reaches. Git starts with the first read and ends with the last, or when the reader stops.
+   *
+   * @throws QualityGatesError `candidate-unknown` for a tip that is not there
+   */
+  pack(tips: readonly ObjectId[], options?: PackOptions): Promise<AsyncIterable<Uint8Array>>;
   /**
    * Moves a ref by compare-and-swap. A work tree that has it checked out is not touched.
    *

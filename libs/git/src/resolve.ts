@@ -70,6 +70,14 @@ export async function mergeBase(view: View, a: string, b: string): Promise<Objec
   return stdout.toString('latin1').split('\n')[0] || undefined;
 }
 
+/** Whether a commit can be reached from another, or is it. A commit that is not there is reached by none. */
+export async function isAncestor(view: View, ancestor: ObjectId, descendant: ObjectId): Promise<boolean> {
+  const { objectFormat } = view.settings;
+  const oids = [requireObjectId(ancestor, objectFormat), requireObjectId(descendant, objectFormat)];
+  const { code } = await view.git(['merge-base', '--is-ancestor', ...oids], { accept: [0, 1, 128] });
+  return code === 0;
+}
+
 export async function has(view: View, object: ObjectId): Promise<boolean> {
   return (await existing(view, [requireObjectId(object, view.settings.objectFormat)])).size > 0;
 }

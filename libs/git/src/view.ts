@@ -38,7 +38,7 @@ export interface View {
   /** Runs git on the view. */
   git(args: readonly string[], options?: ViewRunOptions): Promise<GitAnswer>;
   /** Starts a git process that is talked to. */
-  start(args: readonly string[]): RunningGit;
+  start(args: readonly string[], options?: { timeoutMs?: number; signal?: AbortSignal }): RunningGit;
   /** Takes over `HEAD`, `shallow` and `info/exclude` as they are now. */
   refresh(): Promise<void>;
   /** Does work that {@link View.close} waits for, so that nothing is removed under it. */
@@ -116,11 +116,16 @@ async function buildView(location: Location, directory: string, options: ViewOpt
     realObjects,
     listings: new Map(),
     git: run,
-    start: (args) => {
+    start: (args, { timeoutMs, signal: ending } = {}) => {
       if (closing.signal.aborted) throw closedError(location);
       const running = startGit(
         [...GUARD_ARGUMENTS, ...args],
-        { cwd: directory, env: environment, signal },
+        {
+          cwd: directory,
+          env: environment,
+          signal: ending ? AbortSignal.any([signal, ending]) : signal,
+          timeoutMs,
+        },
         'pipe',
       );
       track(pending, running.ended);
