@@ -29,6 +29,12 @@ export interface CoordinatorConfig {
   bodyLimitBytes: number;
   /** How many finished checks are remembered. */
   rememberedChecks: number;
+  /** What outlasts a restart lies here, a real path; nothing does when absent. */
+  stateDirectory?: string;
+  /** How often a stream of events says that it lives. */
+  heartbeatMs: number;
+  /** How many streams of events may be open at once. */
+  maxStreams: number;
   /** Where the engine keeps what gates answered, for later checks; nothing is kept when absent. */
   recordDirectory?: string;
   logLevel: LogLevel;

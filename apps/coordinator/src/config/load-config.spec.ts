@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanUp, temporaryDirectory } from '../testing/rig.js';
 import { helpText } from './help.js';
@@ -46,6 +46,19 @@ describe('the configuration', () => {
     });
     expect(config.roots).toEqual([join(directory, 'real'), directory]);
     expect(config.repositories.get('shop')).toBe(join(directory, 'real'));
+  });
+
+  it('makes the state directory for itself alone, and keeps the record in it where no other is named', () => {
+    const root = temporaryDirectory();
+    const config = loadConfig({ QG_ROOTS: root, QG_STATE_DIRECTORY: join(root, 'var/state') });
+    expect(config.stateDirectory).toBe(join(root, 'var/state'));
+    expect(config.recordDirectory).toBe(join(root, 'var/state/record'));
+    expect(statSync(join(root, 'var/state')).mode & 0o777).toBe(0o700);
+    const named = { QG_ROOTS: root, QG_STATE_DIRECTORY: root, QG_RECORD_DIRECTORY: join(root, 'other') };
+    expect(loadConfig(named).recordDirectory).toBe(join(root, 'other'));
+    expect(problemsOf({ QG_ROOTS: root, QG_STATE_DIRECTORY: '/dev/null/state' })).toMatchObject([
+      { name: 'QG_STATE_DIRECTORY' },
+    ]);
   });
 
   it('tells every problem at once, with its mend', () => {

@@ -1,4 +1,5 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CoordinatorConfig } from './config.js';
 import { isLoopback } from './loopback.js';
 import { type ConfigurationProblem, ConfigurationProblemsError } from './problems.js';
@@ -42,6 +43,7 @@ export function loadConfig(environment: Environment): CoordinatorConfig {
       mend: 'Set QG_ROOTS to the directories that hold the repositories, or name them in QG_REPOSITORIES.',
     });
   }
+  const stateDirectory = settings.QG_STATE_DIRECTORY && ownDirectory(settings.QG_STATE_DIRECTORY, problems);
   if (problems.length > 0) throw new ConfigurationProblemsError(problems);
 
   const maxWaitMs = set(settings.QG_MAX_WAIT_MS);
@@ -60,7 +62,10 @@ export function loadConfig(environment: Environment): CoordinatorConfig {
     shutdownGraceMs: set(settings.QG_SHUTDOWN_GRACE_MS),
     bodyLimitBytes: set(settings.QG_BODY_LIMIT_BYTES),
     rememberedChecks: set(settings.QG_REMEMBERED_CHECKS),
-    recordDirectory: settings.QG_RECORD_DIRECTORY,
+    stateDirectory,
+    heartbeatMs: set(settings.QG_HEARTBEAT_MS),
+    maxStreams: set(settings.QG_MAX_STREAMS),
+    recordDirectory: settings.QG_RECORD_DIRECTORY ?? (stateDirectory && join(stateDirectory, 'record')),
     logLevel: set(settings.QG_LOG_LEVEL),
   };
 }
@@ -84,6 +89,22 @@ function realDirectory(name: string, path: string, problems: ConfigurationProble
     });
   }
   return undefined;
+}
+
+/** Made for this service alone, where it is not there yet. */
+function ownDirectory(path: string, problems: ConfigurationProblem[]): string | undefined {
+  const name = 'QG_STATE_DIRECTORY';
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return realDirectory(name, path, problems);
+  } catch (error) {
+    problems.push({
+      name,
+      found: `${path} cannot be made (${codeOf(error)})`,
+      mend: 'Name a directory that this user may write to.',
+    });
+    return undefined;
+  }
 }
 
 const TOKEN_FILE_LIMIT_BYTES = 65_536;

@@ -132,8 +132,24 @@ export const SETTINGS = {
     fallback: '500',
     ...integer(1, 100_000),
   }),
+  QG_STATE_DIRECTORY: setting({
+    about:
+      'Where checks, objects and gate results outlast a restart; made if absent. Nothing does when not set.',
+    shape: 'an absolute path',
+    schema: absolutePath,
+  }),
+  QG_HEARTBEAT_MS: setting({
+    about: 'How often a stream of events says that it lives, in milliseconds.',
+    fallback: '15000',
+    ...integer(10, 600_000),
+  }),
+  QG_MAX_STREAMS: setting({
+    about: 'How many streams of events may be open at once.',
+    fallback: '1000',
+    ...integer(0, 100_000),
+  }),
   QG_RECORD_DIRECTORY: setting({
-    about: 'Where gate results are kept for later checks; nothing is kept when not set.',
+    about: 'Where gate results are kept for later checks; record/ in QG_STATE_DIRECTORY when not set.',
     shape: 'an absolute path',
     schema: absolutePath,
   }),
