@@ -1,0 +1,4 @@
+import { status } from './scenarios/status.js';
+import { playAll } from './support/scenario.js';
+
+describe('faults: status', () => playAll(status));
