@@ -25,7 +25,7 @@ const rejected = verdictFor(question, {
 const json = (body: unknown): string => response(200, JSON.stringify(body));
 const html = '<html>Please log in</html>';
 
-test.each<[string, string | Buffer]>([
+test.each<[string, string | Uint8Array]>([
   ['a page of a captive portal', response(200, html, { 'Content-Type': 'text/html' })],
   ['a page that calls itself JSON', response(200, html)],
   ['no content', response(204, '', { 'Content-Length': '0' })],

@@ -2,35 +2,19 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { HttpService } from '@nestjs/axios';
 import { isQualityGatesError } from '@quality-gates/contract';
-import axios from 'axios';
+import axios, { type AxiosResponse } from 'axios';
 import axiosRetry, { type IAxiosRetryConfig } from 'axios-retry';
 import { CoordinatorUnavailableError } from '../errors/index.js';
 import type { ResolvedAddress } from '../options.js';
 import { attemptAdapter } from './attempt.js';
 import { Backoff } from './backoff.js';
+import type { Answer, Call, EventStream } from './call.js';
 import { AttemptError, type Failure } from './failure.js';
+import { requestHeaders } from './request-headers.js';
 import type { Runtime } from './runtime.js';
 import type { Scope } from './scope.js';
 
-/** One HTTP exchange to be made, with its retries. */
-export interface Call {
-  method: 'GET' | 'POST';
-  path: string;
-  body?: object;
-  /** How long the answer may be held back, in whole seconds (RFC 7240 `wait`). */
-  waitSeconds?: number;
-  /** Overrides the configured number of attempts. */
-  maxAttempts?: number;
-}
-
-export interface Answer {
-  status: 200 | 202;
-  json: unknown;
-  /** Whether the answer was held back as asked. */
-  waited: boolean;
-  retryAfter?: string;
-  date?: string;
-}
+export type { Answer, Call, EventStream, Upload } from './call.js';
 
 /** Speaks HTTP with one coordinator, over connections and an axios instance of its own. */
 export class Transport {
@@ -47,7 +31,6 @@ export class Transport {
   ) {
     this.backoff = new Backoff(address.retry);
     const instance = axios.create({
-      adapter: attemptAdapter(address, runtime),
       ...this.agents,
       // Bodies are read, bounded and parsed by the attempt; nothing is believed that axios guessed.
       responseType: 'stream',
@@ -64,28 +47,35 @@ export class Transport {
 
   /** @throws QualityGatesError when no attempt brought an answer, or the scope ended */
   async send(call: Call, scope: Scope): Promise<Answer> {
+    return this.request<Answer>(call, scope, false);
+  }
+
+  /**
+   * Opens a stream of server-sent events; connecting and its headers are met like any answer.
+   *
+   * @throws NoEventsError when a success is no such stream
+   * @throws QualityGatesError when no attempt brought an answer, or the scope ended
+   */
+  async openStream(call: Call, scope: Scope): Promise<EventStream> {
+    const headers = { Accept: 'text/event-stream, application/problem+json', ...call.headers };
+    return this.request<EventStream>({ ...call, headers }, scope, true);
+  }
+
+  private async request<T>(call: Call, scope: Scope, live: boolean): Promise<T> {
+    const { address, runtime } = this;
     try {
-      const response = await scope.race(
-        this.http.axiosRef.request<unknown>({
-          url: this.address.url + call.path,
+      const response: AxiosResponse<T> = await scope.race(
+        this.http.axiosRef.request<T>({
+          adapter: attemptAdapter({ address, runtime, call, live }),
+          url: address.url + call.path,
           method: call.method,
           signal: scope.signal,
-          headers: headersOf(call),
+          headers: requestHeaders(call),
           data: call.body && JSON.stringify(call.body),
           'axios-retry': this.retryPolicy(call, scope),
         }),
       );
-      const header = (name: string): string | undefined => {
-        const value: unknown = response.headers[name];
-        return typeof value === 'string' ? value : undefined;
-      };
-      return {
-        status: response.status === 202 ? 202 : 200,
-        json: response.data,
-        waited: /\bwait="?[1-9]/.test(header('preference-applied') ?? ''),
-        retryAfter: header('retry-after'),
-        date: header('date'),
-      };
+      return response.data;
     } catch (error) {
       if (isQualityGatesError(error)) throw error;
       if (error instanceof AttemptError) throw error.failure.error;
@@ -137,14 +127,4 @@ export class Transport {
       for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy();
     }
   }
-}
-
-function headersOf({ body, waitSeconds }: Call): Record<string, string> {
-  return {
-    Accept: 'application/json, application/problem+json',
-    'Accept-Encoding': 'identity',
-    'User-Agent': 'quality-gates-client',
-    ...(body && { 'Content-Type': 'application/json' }),
-    ...(waitSeconds !== undefined && { Prefer: `wait=${waitSeconds}` }),
-  };
 }
