@@ -49,6 +49,20 @@ export function invalidArgument(message: string): QualityGatesError {
   return new QualityGatesError('invalid-request', message);
 }
 
+export function packInvalid(reason: string, cause?: unknown): QualityGatesError {
+  return new QualityGatesError('pack-invalid', `The pack was refused: ${clip(reason, 500)}.`, {
+    cause,
+    mend: 'Pack with git all that the candidate reaches and its base does not, and send the pack whole.',
+  });
+}
+
+export function packTooLarge(reason: string, cause?: unknown): QualityGatesError {
+  return new QualityGatesError('request-too-large', `The pack was refused: ${clip(reason, 500)}.`, {
+    cause,
+    mend: 'Keep large files out of the tree, or push what is large to the registered repository.',
+  });
+}
+
 /** A path as it may stand in a message: bounded, on one line. */
 export function quoted(text: string): string {
   return JSON.stringify(clip(text, 300));

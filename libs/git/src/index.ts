@@ -10,3 +10,6 @@ export type { PackOptions } from './pack.js';
 export type { PublishOptions } from './publish.js';
 export type { RefChange } from './update-ref.js';
 export { decodePath, encodePath } from './paths.js';
+export { createStore } from './store/create-store.js';
+export { receivePack, type ReceivedPack, type ReceiveOptions } from './store/receive-pack.js';
+export { DEFAULT_PACK_LIMITS, type PackLimits } from './store/pack-limits.js';

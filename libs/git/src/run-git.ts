@@ -16,6 +16,18 @@ export interface GitProcessOptions {
   signal?: AbortSignal;
   /** @default 120000 */
   timeoutMs?: number;
+  /** What the operating system holds the process and its children to. */
+  ceilings?: Ceilings;
+}
+
+/** Limits of a process, as `ulimit` sets them; a system that does not know one leaves it out. */
+export interface Ceilings {
+  /** Address space. */
+  memoryBytes: number;
+  /** Processor time. Beyond it the process is killed. */
+  cpuSeconds: number;
+  /** The largest file that is written. */
+  fileBytes: number;
 }
 
 export interface RunOptions extends GitProcessOptions {
@@ -50,7 +62,9 @@ export function startGit(
 ): RunningGit {
   if (options.signal?.aborted) throw cancelled(options.signal);
   const name = commandName(args);
-  const child = spawn('git', args, {
+  const { ceilings } = options;
+  const [file, argv] = ceilings ? ['/bin/sh', ['-c', under(ceilings), 'git', ...args]] : ['git', args];
+  const child = spawn(file, argv, {
     cwd: options.cwd,
     env: options.env,
     stdio: [stdin, 'pipe', 'pipe'],
@@ -96,6 +110,15 @@ export function startGit(
   // Whoever waits for `ended` gets the rejection; it must not count as unhandled in the meantime.
   ended.catch(() => {});
   return { stdin: child.stdin, stdout, ended, stop };
+}
+
+function under({ memoryBytes, cpuSeconds, fileBytes }: Ceilings): string {
+  const limits = [
+    `-v ${Math.floor(memoryBytes / 1024)}`,
+    `-t ${cpuSeconds}`,
+    `-f ${Math.ceil(fileBytes / 512)}`,
+  ];
+  return `${limits.map((limit) => `ulimit ${limit} 2>/dev/null; `).join('')}exec git "$@"`;
 }
 
 function killGroup(child: ChildProcess): void {

@@ -34,7 +34,8 @@ export async function assertSafeEntries(view: View, entries: readonly TreeEntry[
   if (links.length > 0) checkLinks(await readTargets(view, links));
 }
 
-function refuseGitNames(path: string, checked: Set<string>): void {
+/** @throws QualityGatesError `unsafe-tree` for a path with `.git` in it, in any disguise; what was checked is skipped */
+export function refuseGitNames(path: string, checked: Set<string>): void {
   for (const name of path.split('/')) {
     if (checked.has(name)) continue;
     checked.add(name);
