@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import { Audit } from './audit/audit.js';
 import { Admission } from './checks/admission.js';
 import { ChecksService } from './checks/checks.service.js';
 import { type Engine, ENGINE } from './checks/engine.js';
@@ -25,12 +26,13 @@ export interface AppParts {
   engine: Engine;
   logger: Logger;
   methods: AllowedMethods;
+  audit: Audit;
 }
 
 /** Wires the service; each part is replaced by giving another one. */
 @Module({})
 export class AppModule {
-  static of({ config, engine, logger, methods }: AppParts): DynamicModule {
+  static of({ config, engine, logger, methods, audit }: AppParts): DynamicModule {
     const queue = new InProcessQueue(judgeWith(engine), {
       concurrency: config.concurrency,
       capacity: config.queueCapacity,
@@ -45,6 +47,7 @@ export class AppModule {
         { provide: LOGGER, useValue: logger },
         { provide: CHECK_QUEUE, useValue: queue },
         { provide: AllowedMethods, useValue: methods },
+        { provide: Audit, useValue: audit },
         { provide: Repositories, useValue: new Repositories(config.repositories, config.roots) },
         { provide: APP_FILTER, useClass: ProblemFilter },
         {

@@ -1,6 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { Audit } from './audit/audit.js';
+import { sinkToLog } from './audit/sink.js';
 import { Admission } from './checks/admission.js';
 import { ChecksService } from './checks/checks.service.js';
 import type { Engine } from './checks/engine.js';
@@ -47,10 +49,11 @@ export async function createCoordinatorApp(
 ): Promise<CoordinatorApp> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const engine = overrides.engine ?? (await createEngine(config, logger));
+  const audit = new Audit(sinkToLog(logger));
   const methods = new AllowedMethods();
   const adapter = createFastify(config, logger, methods);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of({ config, engine, logger, methods }),
+    AppModule.of({ config, engine, logger, methods, audit }),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
@@ -71,6 +74,7 @@ export async function createCoordinatorApp(
     }
     await closed;
     await engine.close?.();
+    await audit.close();
   });
   return {
     nest,
