@@ -1,56 +1,47 @@
-import { isQualityGatesError, PACK_MEDIA_TYPE, WIRE_PATHS } from '@quality-gates/contract';
-import { CandidateUnknownError } from '../errors/index.js';
-import type { Asking } from './asking.js';
+import { ClientRequest } from 'node:http';
+import { Readable } from 'node:stream';
+import { isQualityGatesError, QualityGatesError } from '@quality-gates/contract';
+import type { Upload } from './call.js';
+import { AttemptError, never } from './failure.js';
 
-/**
- * Sends the candidate's objects, as a pack that is made anew for each attempt.
- *
- * @throws QualityGatesError why they could not be made, or were not taken
- */
-export async function upload(asking: Asking): Promise<void> {
-  const { objects, request, address } = asking.parts;
-  if (objects === undefined) return;
-  let fault: { error: unknown } | undefined;
-  const open = async (signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> => {
-    const note = (error: unknown): void => {
-      // What fails because the attempt is over says nothing of the objects.
-      if (!signal.aborted) fault ??= { error };
-    };
-    fault = undefined;
-    try {
-      return noting(await objects.pack({ signal }), note);
-    } catch (error) {
-      note(error);
-      throw error;
-    }
+/** The body of one attempt, while it is sent. */
+export interface OpenUpload {
+  body: Readable;
+  /** Where its source failed: that is no fault of who is asked, and would come again. */
+  fault(): AttemptError | undefined;
+  /** Ends the source and, where the answer came before the body was sent, the connection. */
+  close(request: unknown): void;
+}
+
+/** @throws AttemptError when the source cannot be opened */
+export async function openUpload(upload: Upload, signal: AbortSignal, config: object): Promise<OpenUpload> {
+  const controller = new AbortController();
+  const refuse = (cause: unknown): AttemptError => new AttemptError(never(sourceError(cause)), config);
+  let body: Readable;
+  try {
+    const source = await upload.open(AbortSignal.any([signal, controller.signal]));
+    body = Readable.from(source, { objectMode: false });
+  } catch (error) {
+    throw refuse(error);
+  }
+  let fault: AttemptError | undefined;
+  body.on('error', (error) => {
+    fault ??= refuse(error);
+  });
+  return {
+    body,
+    fault: () => fault,
+    close(request) {
+      controller.abort();
+      body.destroy();
+      if (request instanceof ClientRequest && !request.writableFinished) request.destroy();
+    },
   };
-  try {
-    await asking.send({
-      method: 'PUT',
-      path: WIRE_PATHS.objects(request.candidate.repository),
-      upload: { mediaType: PACK_MEDIA_TYPE, open },
-      noContent: true,
-      attemptTimeoutMs: address.uploadTimeoutMs,
-    });
-  } catch (error) {
-    throw asking.parts.scope.cause ?? (fault ? unreadable(fault.error) : error);
-  }
 }
 
-async function* noting(
-  pack: AsyncIterable<Uint8Array>,
-  note: (error: unknown) => void,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* pack;
-  } catch (error) {
-    note(error);
-    throw error;
-  }
-}
-
-function unreadable(cause: unknown): Error {
-  return isQualityGatesError(cause)
-    ? cause
-    : new CandidateUnknownError("The candidate's objects could not be read here.", { cause });
+function sourceError(cause: unknown): QualityGatesError {
+  if (isQualityGatesError(cause)) return cause;
+  return new QualityGatesError('internal', 'What was to be sent to the coordinator could not be read.', {
+    cause,
+  });
 }
