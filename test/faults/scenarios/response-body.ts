@@ -3,7 +3,7 @@ import type { CheckRequest } from '@quality-gates/contract';
 import { verdictFor } from '@quality-gates/nestjs/testing';
 import { question } from '../../../libs/quality-gates/src/rig/client-rig.js';
 import { response } from '../../../libs/quality-gates/src/rig/raw-server.js';
-import { approval, approves, drips, inTurn, ok, resets, sends } from '../support/answers.js';
+import { approval, approves, drips, inTurn, killed, ok, resets, sends } from '../support/answers.js';
 import { application } from '../support/application.js';
 import { faultServer } from '../support/fault-server.js';
 import { distrusted, endOf, expectEnd, type Scenario, type Story } from '../support/scenario.js';
@@ -99,20 +99,7 @@ export const responseBody = [
   {
     name: 'two responses for one request',
     async story() {
-      const rejected = verdictFor(question, {
-        gates: [
-          {
-            status: 'inconclusive',
-            gate: 'test',
-            required: true,
-            durationMs: 1,
-            fromRecord: false,
-            reason: 'killed',
-            retryable: true,
-            message: 'It was killed.',
-          },
-        ],
-      });
+      const rejected = verdictFor(question, { gates: [killed] });
       const keep = { Connection: 'keep-alive' };
       // The second response would answer the next question with an approval, were it believed.
       const twice = response(200, JSON.stringify(rejected), keep) + response(200, whole, keep);

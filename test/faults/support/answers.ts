@@ -1,4 +1,4 @@
-import type { CheckRequest, ErrorCode } from '@quality-gates/contract';
+import { type CheckRequest, type ErrorCode, inconclusive } from '@quality-gates/contract';
 import { verdictFor } from '@quality-gates/nestjs/testing';
 import { question } from '../../../libs/quality-gates/src/rig/client-rig.js';
 import { response } from '../../../libs/quality-gates/src/rig/raw-server.js';
@@ -7,6 +7,13 @@ import type { Answer } from './fault-server.js';
 /** The approval of the usual question. */
 export const approval = verdictFor(question);
 export const { checkId } = approval;
+
+/** A gate that could not tell. */
+export const killed = inconclusive('killed', 'It was killed.', {
+  gate: 'test',
+  required: true,
+  durationMs: 1,
+});
 
 /** The bytes of a 200 with JSON in it, on a connection that is not used again. */
 export function ok(body: unknown, headers: Record<string, string> = {}): string {

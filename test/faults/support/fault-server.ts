@@ -37,7 +37,7 @@ export interface FaultServer extends AsyncDisposable {
   readonly connections: number;
   /** How many are open now. */
   readonly open: number;
-  /** Settles once no connection is open; rejects after two seconds. */
+  /** Settles once no connection is open; rejects after five seconds. */
   allClosed(): Promise<void>;
   /** Settles once so many requests were read. */
   asked(count: number): Promise<void>;
@@ -102,7 +102,11 @@ export async function faultServer(answer: Answer, options: FaultServerOptions = 
     get open() {
       return sockets.size;
     },
-    allClosed: () => until(() => sockets.size === 0, 'the end of all connections'),
+    allClosed() {
+      // An end that nobody reads is not seen.
+      for (const socket of sockets) socket.resume();
+      return until(() => sockets.size === 0, 'the end of all connections');
+    },
     asked: (count) => until(() => requests.length >= count, `${count} requests`),
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
