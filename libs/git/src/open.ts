@@ -1,6 +1,7 @@
 import { changedLines } from './changed-lines.js';
 import { commitTree } from './commit.js';
 import { diffTrees } from './diff.js';
+import { listRefs } from './list-refs.js';
 import { materialise } from './materialise.js';
 import { EMPTY_TREE } from './object-id.js';
 import { withObjects } from './object-reader.js';
@@ -57,6 +58,7 @@ export async function openRepository(path: string, options: OpenOptions = {}): P
     tryResolve: (revision) => during(() => tryResolve(view, revision)),
     headRef: () => during(() => headRef(view)),
     defaultBranch: () => during(() => defaultBranch(view)),
+    listRefs: (names, list) => during(() => listRefs(view, names, list)),
     mergeBase: (a, b) => during(() => mergeBase(view, a, b)),
     isAncestor: (ancestor, descendant) => during(() => isAncestor(view, ancestor, descendant)),
     treeOf: (treeish) => during(() => withObjects(view, (reader) => rootOf(view, reader, treeish))),

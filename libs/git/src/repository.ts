@@ -2,6 +2,7 @@ import type { ObjectId } from '@quality-gates/contract';
 import type { CommitOptions } from './commit.js';
 import type { Composition } from './compose-tree.js';
 import type { TreeChange } from './diff.js';
+import type { ListRefsOptions, Ref } from './list-refs.js';
 import type { PackOptions } from './pack.js';
 import type { PublishOptions } from './publish.js';
 import type { Snapshot, SnapshotSource } from './snapshot.js';
@@ -46,6 +47,8 @@ export interface Repository extends AsyncDisposable {
   headRef(): Promise<string | undefined>;
   /** The full name of the branch that changes are made against: where `origin/HEAD` points, else `main`, else `master`. */
   defaultBranch(): Promise<string | undefined>;
+  /** The branches and tags with these full names, or below them, as in `refs/heads`. */
+  listRefs(names: readonly string[], options?: ListRefsOptions): Promise<Ref[]>;
   /** The best common ancestor of two revisions; undefined where they share none. */
   mergeBase(a: string, b: string): Promise<ObjectId | undefined>;
   /** Whether one commit can be reached from another, or is it; false where one of them is not there. */

@@ -23,11 +23,11 @@ export interface GitProcessOptions {
 /** Limits of a process, as `ulimit` sets them; a system that does not know one leaves it out. */
 export interface Ceilings {
   /** Address space. */
-  memoryBytes: number;
+  memoryBytes?: number;
   /** Processor time. Beyond it the process is killed. */
-  cpuSeconds: number;
+  cpuSeconds?: number;
   /** The largest file that is written. */
-  fileBytes: number;
+  fileBytes?: number;
 }
 
 export interface RunOptions extends GitProcessOptions {
@@ -114,9 +114,10 @@ export function startGit(
 
 function under({ memoryBytes, cpuSeconds, fileBytes }: Ceilings): string {
   const limits = [
-    `-v ${Math.floor(memoryBytes / 1024)}`,
-    `-t ${cpuSeconds}`,
-    `-f ${Math.ceil(fileBytes / 512)}`,
+    ...(memoryBytes === undefined ? [] : [`-v ${Math.floor(memoryBytes / 1024)}`]),
+    ...(cpuSeconds === undefined ? [] : [`-t ${cpuSeconds}`]),
+    // As POSIX has it, in blocks of 512 bytes.
+    ...(fileBytes === undefined ? [] : [`-f ${Math.ceil(fileBytes / 512)}`]),
   ];
   return `${limits.map((limit) => `ulimit ${limit} 2>/dev/null; `).join('')}exec git "$@"`;
 }
