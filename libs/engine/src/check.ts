@@ -42,6 +42,7 @@ export async function check(
 
   await using repository = await openRepository(request.candidate.repository, {
     temporaryDirectory: engine.directory,
+    alsoReadFrom: engine.alsoReadFrom(request.candidate.repository),
     signal,
   });
   const question = await readQuestion(repository, request);

@@ -41,6 +41,27 @@ describe('EmbeddedCoordinator', () => {
       record: record === false ? false : { directory: record },
     });
 
+  it('judges candidates whose objects are where it also reads from, and elsewhere none', async () => {
+    await using other = await testRepository({ 'src/other.ts': 'export const other = 1;\n' });
+    await using view = await openRepository(other.directory);
+    const tree = await view.treeOf((await view.resolve('main')).commit);
+    const question: CheckRequest = {
+      ...request,
+      candidate: { ...request.candidate, tree },
+      gates: ['integrity'],
+    };
+    const asked: string[] = [];
+    await using reading = new EmbeddedCoordinator({
+      sandbox: 'none',
+      temporaryDirectory,
+      alsoReadFrom: (path) => (asked.push(path), [other.directory]),
+    });
+    expect((await reading.check(question)).outcome).toBe('approved');
+    expect(asked).toEqual([repository.directory]);
+    await using plain = coordinator();
+    expect(await codeOf(plain.check(question))).toBe('candidate-unknown');
+  });
+
   it('lets identical concurrent questions share one run', async () => {
     await using embedded = coordinator();
     const [mine, yours]: [CheckEvent[], CheckEvent[]] = [[], []];

@@ -17,6 +17,12 @@ export interface EngineOptions {
   temporaryDirectory?: string;
   /** How many tools run at once. @default the number of processors */
   parallelism?: number;
+  /**
+   * Paths of further repositories whose objects belong to a repository, such as what was sent to a service for it.
+   * They are asked for at each check.
+   * @default none
+   */
+  alsoReadFrom?: (repository: string) => readonly string[];
   /** The clock, for tests. */
   now?: () => Date;
 }
@@ -31,6 +37,7 @@ export interface Engine {
   /** A directory of this engine alone; gone when the engine is, however it ends. */
   directory: string;
   limit: LimitFunction;
+  alsoReadFrom: (repository: string) => readonly string[];
   now: () => Date;
   /** A name for one run by which its processes can be found again. */
   nextMarker(): string;
@@ -51,6 +58,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     reaper,
     directory,
     limit: pLimit(options.parallelism ?? availableParallelism()),
+    alsoReadFrom: options.alsoReadFrom ?? (() => []),
     now: options.now ?? (() => new Date()),
     nextMarker: () => `${prefix}.${(runs += 1)}`,
     close: async () => {
