@@ -2,7 +2,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { Audit } from './audit/audit.js';
-import { sinkToLog } from './audit/sink.js';
+import { openSink } from './audit/open-sink.js';
+import { RateLimits } from './authority/rate-limits.js';
+import { TokenStore } from './authority/token-store.js';
 import { Admission } from './checks/admission.js';
 import { ChecksService } from './checks/checks.service.js';
 import type { Engine } from './checks/engine.js';
@@ -28,6 +30,8 @@ export interface CoordinatorApp {
   readonly logger: Logger;
   /** Binds the port. @returns the address, e.g. `http://127.0.0.1:3500` */
   listen(): Promise<string>;
+  /** Reads the file of tokens again, at once. */
+  reloadTokens(): void;
   /**
    * Takes no more questions, lets running checks end within the configured grace, cancels what is left, and
    * lets go of everything. Doing it twice is the same as once.
@@ -49,9 +53,11 @@ export async function createCoordinatorApp(
 ): Promise<CoordinatorApp> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const engine = overrides.engine ?? (await createEngine(config, logger));
-  const audit = new Audit(sinkToLog(logger));
+  const audit = new Audit(openSink(config, logger));
+  const tokens = new TokenStore(config.tokens, { logger });
+  const limits = new RateLimits(config);
   const methods = new AllowedMethods();
-  const adapter = createFastify(config, logger, methods);
+  const adapter = createFastify(config, logger, methods, { tokens, limits });
   const nest = await NestFactory.create<NestFastifyApplication>(
     AppModule.of({ config, engine, logger, methods, audit }),
     adapter,
@@ -74,12 +80,14 @@ export async function createCoordinatorApp(
     }
     await closed;
     await engine.close?.();
+    tokens.close();
     await audit.close();
   });
   return {
     nest,
     logger,
     close,
+    reloadTokens: () => tokens.reload(),
     listen: async () => {
       await nest.listen(config.port, config.host);
       return nest.getUrl();

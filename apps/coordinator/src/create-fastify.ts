@@ -5,27 +5,42 @@ import type { CoordinatorConfig } from './config/config.js';
 import type { AllowedMethods } from './http/allowed-methods.js';
 import { answerFrameworkError } from './http/framework-error.js';
 import { answerClientError } from './http/client-error.js';
-import { guardRequests } from './http/guard-requests.js';
+import { type Gatekeepers, guardRequests } from './http/guard-requests.js';
+import { limitConnections } from './http/limit-connections.js';
+import { limitSlowness } from './http/limit-slowness.js';
+import { readJson } from './http/read-json.js';
 import type { Logger } from './logging/logger.js';
 
-/** How long a caller may take to send its request. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long an upload may take; every other request has to be there sooner. */
+const UPLOAD_TIMEOUT_MS = 600_000;
+const UPLOAD = '/api/quality/repositories/:name/objects';
+/** Longer than the usual load balancer keeps an idle connection, so that nobody sends into one that closes. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+const MOST_HEADER_BYTES = 16_384;
+const LOOK_FOR_SLOW_REQUESTS_EVERY_MS = 1_000;
 
 /** The HTTP server with what holds for every request. */
 export function createFastify(
   config: CoordinatorConfig,
   logger: Logger,
   methods: AllowedMethods,
+  gatekeepers: Gatekeepers,
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: config.bodyLimitBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: Math.max(UPLOAD_TIMEOUT_MS, config.requestTimeoutMs),
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     genReqId: () => randomUUID(),
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFrameworkError,
-    // A missing Host header is answered below, as a problem.
-    http: { requireHostHeader: false },
+    http: {
+      // A missing Host header is answered below, as a problem.
+      requireHostHeader: false,
+      maxHeaderSize: MOST_HEADER_BYTES,
+      headersTimeout: config.requestTimeoutMs,
+      connectionsCheckingInterval: LOOK_FOR_SLOW_REQUESTS_EVERY_MS,
+    },
     // The service itself says that it is shutting down, as a problem.
     return503OnClosing: false,
     // A body is JSON; what else there is, nothing here would read.
@@ -33,7 +48,6 @@ export function createFastify(
     onConstructorPoisoning: 'error',
   });
   const fastify = adapter.getInstance();
-  fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onRoute', ({ url, method }) => methods.add(url, method));
   fastify.addHook('onRequest', async (_, reply) => {
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
@@ -52,6 +66,9 @@ export function createFastify(
     };
     logger.debug(about, 'answered');
   });
-  guardRequests(fastify, config);
+  limitConnections(fastify, config.maxConnections);
+  guardRequests(fastify, config, gatekeepers);
+  readJson(fastify);
+  limitSlowness(fastify, config.requestTimeoutMs, (route) => route === UPLOAD);
   return adapter;
 }

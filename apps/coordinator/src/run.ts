@@ -1,5 +1,6 @@
 import { isQualityGatesError } from '@quality-gates/contract';
 import { createCoordinatorApp, type CoordinatorApp } from './app.js';
+import { tokenCommand } from './authority/token-command.js';
 import { helpText } from './config/help.js';
 import { loadConfig } from './config/load-config.js';
 import { SETTINGS } from './config/settings.js';
@@ -15,12 +16,17 @@ const STOP_WITH_STDIN = '--stop-with-stdin';
 
 /** Runs the service until it is asked to stop. @returns the exit code */
 export async function run(args: readonly string[], environment: Environment): Promise<number> {
+  const [command, ...rest] = args.filter((one) => one !== STOP_WITH_STDIN);
+  if (command === 'token') {
+    const { out, err, exitCode } = tokenCommand(rest);
+    say(process.stderr, err, exitCode);
+    return say(process.stdout, out, exitCode);
+  }
   const withStdin = args.includes(STOP_WITH_STDIN);
-  const argument = args.find((one) => one !== STOP_WITH_STDIN);
-  if (argument === '--help' || argument === '-h') return say(process.stdout, helpText(), EXIT.stopped);
-  if (argument === '--version') return say(process.stdout, `${VERSION}\n`, EXIT.stopped);
-  if (argument !== undefined) {
-    return say(process.stderr, `There is no argument ${JSON.stringify(argument)}. See --help.\n`, EXIT.usage);
+  if (command === '--help' || command === '-h') return say(process.stdout, helpText(), EXIT.stopped);
+  if (command === '--version') return say(process.stdout, `${VERSION}\n`, EXIT.stopped);
+  if (command !== undefined) {
+    return say(process.stderr, `There is no argument ${JSON.stringify(command)}. See --help.\n`, EXIT.usage);
   }
   let app: CoordinatorApp;
   try {
@@ -33,6 +39,8 @@ export async function run(args: readonly string[], environment: Environment): Pr
   if (unknown.length > 0) app.logger.warn({ unknown }, 'settings that do not exist; see --help');
 
   const stopped = untilStopped(withStdin);
+  // Without a file of tokens the signal keeps its meaning: the terminal is gone, and so is the process.
+  if (environment.QG_TOKENS_FILE) process.on('SIGHUP', () => app.reloadTokens());
   let url: string;
   try {
     url = await app.listen();

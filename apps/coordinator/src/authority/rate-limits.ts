@@ -20,6 +20,8 @@ export class RateLimitedError extends BusyError {
     retryAfterSeconds: number,
     /** Whether it is the first one that is refused in this minute. */
     readonly first: boolean,
+    /** Whether going on should cost a new connection each time. */
+    readonly closesConnection: boolean,
   ) {
     super('rate-limited', message, retryAfterSeconds);
   }
@@ -39,19 +41,35 @@ export class RateLimits {
   /** @throws RateLimitedError */
   async request({ name, requestsPerMinute }: Credential): Promise<void> {
     const most = requestsPerMinute ?? this.limits.requestsPerMinute;
-    await count(this.requests, name, most, `This token may send ${most} requests in a minute.`);
+    const { over, seconds } = await count(this.requests, name, most);
+    if (over <= 0) return;
+    throw new RateLimitedError(
+      `This token may send ${most} requests in a minute.`,
+      seconds,
+      over === 1,
+      false,
+    );
   }
 
   /** @throws RateLimitedError */
   async failedAuthentication(address: string): Promise<void> {
     const group = createHmac('sha256', this.salt).update(networkOf(address)).digest().readUInt16BE();
-    await count(
-      this.failures,
-      String(group),
-      this.limits.failuresPerMinute,
+    const { over, seconds } = await count(this.failures, String(group), this.limits.failuresPerMinute);
+    if (over <= 0) return;
+    throw new RateLimitedError(
       'Too many requests without a valid token have come from this address.',
+      seconds,
+      over === 1,
+      true,
     );
   }
+}
+
+interface Count {
+  /** How many there were beyond the limit; 0 or less within it. */
+  over: number;
+  /** Until the counter starts again. */
+  seconds: number;
 }
 
 function counter(): RateLimiterMemory {
@@ -59,9 +77,8 @@ function counter(): RateLimiterMemory {
   return new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: MINUTE_SECONDS });
 }
 
-async function count(counters: RateLimiterMemory, key: string, most: number, message: string): Promise<void> {
+async function count(counters: RateLimiterMemory, key: string, most: number): Promise<Count> {
   const { consumedPoints, msBeforeNext } = await counters.consume(key);
-  if (consumedPoints <= most) return;
   const seconds = Math.min(Math.max(Math.ceil(msBeforeNext / 1000), 1), MINUTE_SECONDS);
-  throw new RateLimitedError(message, seconds, consumedPoints === most + 1);
+  return { over: consumedPoints - most, seconds };
 }

@@ -1,4 +1,5 @@
 import type { SandboxKind } from '@quality-gates/contract';
+import type { TokenSources } from '../authority/token-store.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -7,8 +8,19 @@ export interface CoordinatorConfig {
   host: string;
   /** 0 takes any free port. */
   port: number;
-  /** Bearer tokens, each good for everything. None: whoever reaches the port may ask. */
-  tokens: readonly string[];
+  /** Where bearer tokens come from. From nowhere: whoever reaches the port may ask. */
+  tokens: TokenSources;
+  /** For a token that has no number of its own. */
+  requestsPerMinute: number;
+  /** Requests without a valid token from one address. */
+  failuresPerMinute: number;
+  maxConnections: number;
+  /** How long a caller may take to send its request. */
+  requestTimeoutMs: number;
+  /** Where verdicts, waivers and refused authorities are written down; the log when absent. */
+  auditFile?: string;
+  /** What the audit files may take together. */
+  auditLimitBytes: number;
   /** Directories under which a candidate's repository may be named by path; real paths. */
   roots: readonly string[];
   /** Repositories that a candidate may name; real paths. */

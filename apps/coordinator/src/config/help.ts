@@ -9,7 +9,9 @@ export function helpText(): string {
   return `quality-gates-coordinator: answers quality checks over HTTP.
 
 Usage: quality-gates-coordinator [--help] [--version] [--stop-with-stdin]
+       quality-gates-coordinator token --name NAME [--help]
 
+The command token makes a bearer token for QG_TOKENS_FILE.
 With --stop-with-stdin it stops when its standard input ends, so that it never outlives who started it.
 It is configured by environment variables. Once it listens it prints one JSON line on stdout:
 {"event":"listening","url":"http://127.0.0.1:3500"}. Logs go to stderr.

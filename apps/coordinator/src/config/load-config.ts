@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertWritable } from '../audit/assert-writable.js';
+import { readTokens, TokensFileError } from '../authority/read-tokens.js';
 import type { CoordinatorConfig } from './config.js';
 import { isLoopback } from './loopback.js';
 import { type ConfigurationProblem, ConfigurationProblemsError } from './problems.js';
 import { readSettings } from './read-settings.js';
-import { Token, TOKEN_SHAPE } from './settings.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,16 +25,21 @@ export function loadConfig(environment: Environment): CoordinatorConfig {
       return real === undefined ? [] : [[name, real]];
     },
   );
-  const tokens = [
-    ...(settings.QG_TOKEN === undefined ? [] : [settings.QG_TOKEN]),
-    ...(settings.QG_TOKEN_FILE === undefined ? [] : tokensOf(settings.QG_TOKEN_FILE, problems)),
-  ];
-  const asksForToken = environment.QG_TOKEN !== undefined || environment.QG_TOKEN_FILE !== undefined;
+  if (settings.QG_TOKENS_FILE !== undefined) assertTokens(settings.QG_TOKENS_FILE, problems);
+  if (settings.QG_AUDIT_FILE !== undefined) assertWritable('QG_AUDIT_FILE', settings.QG_AUDIT_FILE, problems);
+  if (environment.QG_TOKEN_FILE !== undefined) {
+    problems.push({
+      name: 'QG_TOKEN_FILE',
+      found: 'set, but there is no such setting, and nobody would be asked for a token',
+      mend: 'Set QG_TOKENS_FILE.',
+    });
+  }
+  const asksForToken = environment.QG_TOKEN !== undefined || environment.QG_TOKENS_FILE !== undefined;
   if (settings.QG_HOST !== undefined && !isLoopback(settings.QG_HOST) && !asksForToken) {
     problems.push({
       name: 'QG_TOKEN',
       found: `not set, while QG_HOST=${settings.QG_HOST} lets other machines in`,
-      mend: 'Set QG_TOKEN or QG_TOKEN_FILE, or listen on 127.0.0.1.',
+      mend: 'Set QG_TOKEN or QG_TOKENS_FILE, or listen on 127.0.0.1.',
     });
   }
   if (!environment.QG_ROOTS && !environment.QG_REPOSITORIES) {
@@ -50,7 +56,13 @@ export function loadConfig(environment: Environment): CoordinatorConfig {
   return {
     host: set(settings.QG_HOST),
     port: set(settings.QG_PORT),
-    tokens,
+    tokens: { plain: settings.QG_TOKEN, file: settings.QG_TOKENS_FILE },
+    requestsPerMinute: set(settings.QG_REQUESTS_PER_MINUTE),
+    failuresPerMinute: set(settings.QG_FAILURES_PER_MINUTE),
+    maxConnections: set(settings.QG_MAX_CONNECTIONS),
+    requestTimeoutMs: set(settings.QG_REQUEST_TIMEOUT_MS),
+    auditFile: settings.QG_AUDIT_FILE,
+    auditLimitBytes: set(settings.QG_AUDIT_LIMIT_BYTES),
     roots,
     repositories: new Map(repositories),
     sandbox: set(settings.QG_SANDBOX),
@@ -107,35 +119,13 @@ function ownDirectory(path: string, problems: ConfigurationProblem[]): string | 
   }
 }
 
-const TOKEN_FILE_LIMIT_BYTES = 65_536;
-
-function tokensOf(path: string, problems: ConfigurationProblem[]): string[] {
-  const name = 'QG_TOKEN_FILE';
+function assertTokens(path: string, problems: ConfigurationProblem[]): void {
   try {
-    if (statSync(path).size > TOKEN_FILE_LIMIT_BYTES) {
-      problems.push({
-        name,
-        found: `${path} is larger than 64 KiB`,
-        mend: 'Name a file with a token per line.',
-      });
-      return [];
-    }
-    const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-    const tokens = lines.map((line) => line.trim()).filter((line) => line !== '');
-    if (tokens.length > 0 && tokens.every((token) => Token.safeParse(token).success)) return tokens;
-    problems.push({
-      name,
-      found: tokens.length === 0 ? `${path} is empty` : `${path} has a line that is no token`,
-      mend: `Put one token on each line: ${TOKEN_SHAPE}.`,
-    });
+    readTokens(path);
   } catch (error) {
-    problems.push({
-      name,
-      found: `${path} cannot be read (${codeOf(error)})`,
-      mend: 'Create it, or correct its name or its permissions.',
-    });
+    if (!(error instanceof TokensFileError)) throw error;
+    problems.push({ name: 'QG_TOKENS_FILE', found: error.found, mend: error.mend });
   }
-  return [];
 }
 
 function codeOf(error: unknown): string {

@@ -7,8 +7,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readSettings(environment: Environment, problems: ConfigurationProblem[]): Settings {
   const read = <Value>(name: string, setting: Setting<Value>): Value | undefined => {
     const given = environment[name];
-    // An empty secret is a deployment that lost it: to take it for "not set" would open the door.
-    const text = given === undefined || (given === '' && !setting.secret) ? setting.fallback : given;
+    // A token that is empty is a deployment that lost it: to take it for "not set" would open the door.
+    const text = given === undefined || (given === '' && !setting.neverEmpty) ? setting.fallback : given;
     if (text === undefined) return undefined;
     const parsed = setting.schema.safeParse(text);
     if (parsed.success) return parsed.data;
@@ -23,7 +23,13 @@ export function readSettings(environment: Environment, problems: ConfigurationPr
     QG_HOST: read('QG_HOST', SETTINGS.QG_HOST),
     QG_PORT: read('QG_PORT', SETTINGS.QG_PORT),
     QG_TOKEN: read('QG_TOKEN', SETTINGS.QG_TOKEN),
-    QG_TOKEN_FILE: read('QG_TOKEN_FILE', SETTINGS.QG_TOKEN_FILE),
+    QG_TOKENS_FILE: read('QG_TOKENS_FILE', SETTINGS.QG_TOKENS_FILE),
+    QG_REQUESTS_PER_MINUTE: read('QG_REQUESTS_PER_MINUTE', SETTINGS.QG_REQUESTS_PER_MINUTE),
+    QG_FAILURES_PER_MINUTE: read('QG_FAILURES_PER_MINUTE', SETTINGS.QG_FAILURES_PER_MINUTE),
+    QG_MAX_CONNECTIONS: read('QG_MAX_CONNECTIONS', SETTINGS.QG_MAX_CONNECTIONS),
+    QG_REQUEST_TIMEOUT_MS: read('QG_REQUEST_TIMEOUT_MS', SETTINGS.QG_REQUEST_TIMEOUT_MS),
+    QG_AUDIT_FILE: read('QG_AUDIT_FILE', SETTINGS.QG_AUDIT_FILE),
+    QG_AUDIT_LIMIT_BYTES: read('QG_AUDIT_LIMIT_BYTES', SETTINGS.QG_AUDIT_LIMIT_BYTES),
     QG_ROOTS: read('QG_ROOTS', SETTINGS.QG_ROOTS),
     QG_REPOSITORIES: read('QG_REPOSITORIES', SETTINGS.QG_REPOSITORIES),
     QG_SANDBOX: read('QG_SANDBOX', SETTINGS.QG_SANDBOX),

@@ -11,6 +11,8 @@ export interface Setting<Value> {
   fallback?: string;
   /** Never print its text. */
   secret?: boolean;
+  /** Whether the empty text is a mistake; otherwise it is the same as none. */
+  neverEmpty?: boolean;
   schema: z.ZodType<Value, string>;
 }
 
@@ -64,15 +66,48 @@ export const SETTINGS = {
     ...integer(0, 65_535),
   }),
   QG_TOKEN: setting({
-    about: 'The bearer token that callers present.',
+    about: 'One bearer token that may do everything.',
     shape: TOKEN_SHAPE,
     secret: true,
+    neverEmpty: true,
     schema: Token,
   }),
-  QG_TOKEN_FILE: setting({
-    about: 'A file with one bearer token per line, so that tokens can be rotated.',
+  QG_TOKENS_FILE: setting({
+    about:
+      'A file of bearer tokens, by their hashes, with what each may do; it is read again when it changes.',
+    shape: 'an absolute path of a JSON file; `quality-gates-coordinator token` makes its entries',
+    neverEmpty: true,
+    schema: absolutePath,
+  }),
+  QG_REQUESTS_PER_MINUTE: setting({
+    about: 'How many requests a token may send in a minute, where it has no number of its own.',
+    fallback: '6000',
+    ...integer(1, 10_000_000),
+  }),
+  QG_FAILURES_PER_MINUTE: setting({
+    about: 'How many requests without a valid token from one address are answered in a minute.',
+    fallback: '60',
+    ...integer(1, 1_000_000),
+  }),
+  QG_MAX_CONNECTIONS: setting({
+    about: 'How many connections may be open at once.',
+    fallback: '2000',
+    ...integer(1, 1_000_000),
+  }),
+  QG_REQUEST_TIMEOUT_MS: setting({
+    about: 'How long a caller may take to send a request, uploads excepted, in milliseconds.',
+    fallback: '30000',
+    ...integer(100, 600_000),
+  }),
+  QG_AUDIT_FILE: setting({
+    about: 'Where verdicts, waivers and refused authorities are written down; on stderr when not set.',
     shape: 'an absolute path',
     schema: absolutePath,
+  }),
+  QG_AUDIT_LIMIT_BYTES: setting({
+    about: 'What the audit file and the four before it may take together, in bytes; the oldest goes first.',
+    fallback: '104857600',
+    ...integer(1_048_576, 1_099_511_627_776),
   }),
   QG_ROOTS: setting({
     about: 'Directories under which repositories may be named by path.',

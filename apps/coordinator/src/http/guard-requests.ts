@@ -1,12 +1,17 @@
 import { QualityGatesError } from '@quality-gates/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ANONYMOUS } from '../authority/credential.js';
+import { assertScope } from '../authority/assert.js';
+import { bearerOf, refusalOf } from '../authority/bearer.js';
+import { ANONYMOUS, type Credential } from '../authority/credential.js';
+import type { RateLimits } from '../authority/rate-limits.js';
 import { rememberCredential } from '../authority/request-credential.js';
+import { endWhenRevoked } from '../authority/revocation.js';
+import { assertHasScope, scopeOf } from '../authority/route-scopes.js';
+import type { TokenStore } from '../authority/token-store.js';
 import type { CoordinatorConfig } from '../config/config.js';
 import { isLoopback } from '../config/loopback.js';
-import { Authentication } from './authentication.js';
 
-/** Open to everybody who reaches the port: what tells nothing but whether the service works. */
+/** Open to everybody who reaches the port, however often: what tells nothing but whether the service works. */
 const OPEN: ReadonlySet<string> = new Set(['/api/health/live', '/api/health/ready']);
 /** Open on loopback even where asking needs a token. */
 const OPEN_ON_LOOPBACK: ReadonlySet<string> = new Set([
@@ -16,18 +21,42 @@ const OPEN_ON_LOOPBACK: ReadonlySet<string> = new Set([
   '/api/docs-json',
 ]);
 
-/** Decides who may ask what, by the request's headers, before any of its body is read. */
-export function guardRequests(fastify: FastifyInstance, config: CoordinatorConfig): void {
-  const authentication = new Authentication(config.tokens);
-  const onLoopback = isLoopback(config.host);
+export interface Gatekeepers {
+  tokens: TokenStore;
+  limits: RateLimits;
+}
 
-  fastify.addHook('onRequest', async (request) => {
-    if (onLoopback && authentication.isOpen) assertNamedAsLoopback(request);
-    rememberCredential(request, ANONYMOUS);
+/** Decides who may ask what, by the request's headers, before any of its body is read. */
+export function guardRequests(
+  fastify: FastifyInstance,
+  { host }: Pick<CoordinatorConfig, 'host'>,
+  { tokens, limits }: Gatekeepers,
+): void {
+  const onLoopback = isLoopback(host);
+
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) assertHasScope(one, url);
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (onLoopback && tokens.isOpen) assertNamedAsLoopback(request);
     const route = request.routeOptions.url ?? '';
     if (OPEN.has(route) || (onLoopback && OPEN_ON_LOOPBACK.has(route))) return;
-    authentication.assertKnown(request.headers.authorization);
+    const credential = tokens.isOpen ? ANONYMOUS : await authenticate(request);
+    rememberCredential(request, credential);
+    endWhenRevoked(credential, reply);
+    await limits.request(credential);
+    const scope = scopeOf(request.method, route);
+    if (scope !== undefined) assertScope(credential, scope);
   });
+
+  /** A good token is let in however many bad ones came from its address. */
+  async function authenticate({ headers, ip }: FastifyRequest): Promise<Credential> {
+    const secret = bearerOf(headers.authorization);
+    const credential = secret === undefined ? undefined : tokens.credentialFor(secret);
+    if (credential !== undefined) return credential;
+    await limits.failedAuthentication(ip);
+    throw refusalOf(headers.authorization);
+  }
 }
 
 /** Without tokens, a web page could ask through its visitor's browser by pointing a name of its own at this machine. */

@@ -10,6 +10,9 @@ import {
 import { BusyError } from '../queue/busy-error.js';
 import { InvalidBodyError } from './invalid-body.js';
 import { MethodNotAllowedError } from './allowed-methods.js';
+import { ForbiddenError, UnauthorizedError } from '../authority/errors.js';
+import { RateLimitedError } from '../authority/rate-limits.js';
+import { SlowRequestError } from './limit-slowness.js';
 
 /** An error as it goes out. */
 export interface ProblemAnswer {
@@ -38,17 +41,24 @@ function ofOurs(error: QualityGatesError, instance: string): ProblemAnswer {
     return internalProblem(instance);
   const errors = error instanceof InvalidBodyError ? [...error.issues] : undefined;
   const detail = error.message.slice(0, LONGEST_DETAIL);
+  const problem = problemOf(error, { instance, detail, ...(errors && { errors }) });
   return {
-    problem: problemOf(error, { instance, detail, ...(errors && { errors }) }),
+    problem: error instanceof SlowRequestError ? { ...problem, status: error.statusCode } : problem,
     headers: headersOf(error),
     internal: false,
   };
 }
 
 function headersOf(error: QualityGatesError): Record<string, string> {
+  if (error instanceof RateLimitedError && error.closesConnection) {
+    return { 'retry-after': String(error.retryAfterSeconds), connection: 'close' };
+  }
   if (error instanceof BusyError) return { 'retry-after': String(error.retryAfterSeconds) };
   if (error instanceof MethodNotAllowedError) return { allow: error.allowed.join(', ') };
-  return error.code === 'unauthorized' ? { 'www-authenticate': 'Bearer realm="quality-gates"' } : {};
+  if (error instanceof UnauthorizedError || error instanceof ForbiddenError) {
+    return { 'www-authenticate': error.challenge };
+  }
+  return {};
 }
 
 /** What the framework refuses before a handler is reached: bad JSON, a body too large, a wrong media type … */
