@@ -1,5 +1,6 @@
 import type { SandboxKind } from '@quality-gates/contract';
 import type { TokenSources } from '../authority/token-store.js';
+import type { RegisteredRepository } from '../repositories/registered-repository.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -23,8 +24,12 @@ export interface CoordinatorConfig {
   auditLimitBytes: number;
   /** Directories under which a candidate's repository may be named by path; real paths. */
   roots: readonly string[];
-  /** Repositories that a candidate may name; real paths. */
-  repositories: ReadonlyMap<string, string>;
+  /** Repositories that a candidate may name. */
+  repositories: ReadonlyMap<string, RegisteredRepository>;
+  /** The largest pack of objects that is taken. */
+  packLimitBytes: number;
+  /** How much the packs that were taken may fill in all. */
+  objectsLimitBytes: number;
   sandbox: SandboxKind | 'auto';
   /** How many checks run at once. */
   concurrency: number;

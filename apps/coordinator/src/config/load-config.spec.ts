@@ -45,7 +45,7 @@ describe('the configuration', () => {
       QG_REPOSITORIES: JSON.stringify({ shop: link }),
     });
     expect(config.roots).toEqual([join(directory, 'real'), directory]);
-    expect(config.repositories.get('shop')).toBe(join(directory, 'real'));
+    expect(config.repositories.get('shop')).toEqual({ path: join(directory, 'real') });
   });
 
   it('makes the state directory for itself alone, and keeps the record in it where no other is named', () => {
@@ -133,6 +133,46 @@ describe('the configuration', () => {
     writeFileSync(join(directory, 'tokens'), 'the-token-of-yesterday\r\n\nthe-token-of-today\n');
     const { tokens } = loadConfig({ QG_TOKEN_FILE: join(directory, 'tokens'), QG_ROOTS: directory });
     expect(tokens).toEqual(['the-token-of-yesterday', 'the-token-of-today']);
+  });
+
+  it('takes repositories by a path, by a remote, or by both', () => {
+    const directory = temporaryDirectory();
+    const tokenFile = join(directory, 'token');
+    writeFileSync(tokenFile, 'secret');
+    const remote = 'https://git.example.org/shop.git';
+    const { repositories } = loadConfig({
+      QG_REPOSITORIES: JSON.stringify({
+        plain: directory,
+        path: { path: directory },
+        remote: { remote, tokenFile },
+        both: { path: directory, remote: 'git@example.org:shop.git' },
+      }),
+    });
+    expect(Object.fromEntries(repositories)).toEqual({
+      plain: { path: directory },
+      path: { path: directory },
+      remote: { remote, tokenFile },
+      both: { path: directory, remote: 'git@example.org:shop.git' },
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['neither a path nor a remote', {}],
+    ['an unknown member', { path: '/', url: 'x' }],
+    ['a token file without a remote', { path: '/', tokenFile: '/dev/null' }],
+    ['a token file that is none', { remote: '/', tokenFile: '/' }],
+    ['a relative path', { path: 'shop' }],
+    ['a remote that is none', { remote: 'ext::sh -c id' }],
+    ['a remote that anybody can listen to', { remote: 'http://git.example.org/shop.git' }],
+    ['a secret in its address', { remote: 'https://robot:hunter2@git.example.org/shop.git' }],
+    [
+      'a secret in an address that is none',
+      { remote: 7, or: 'https://robot:hunter2@git.example.org/shop.git' },
+    ],
+  ])('refuses a repository with %s', (_, repository) => {
+    const problems = problemsOf({ QG_REPOSITORIES: JSON.stringify({ shop: repository }) });
+    expect(problems).toMatchObject([{ name: 'QG_REPOSITORIES' }]);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
   });
 
   it('asks for something that can be asked about', () => {

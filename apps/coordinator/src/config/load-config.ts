@@ -1,8 +1,10 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { protocolOf } from '@quality-gates/git';
 import { assertWritable } from '../audit/assert-writable.js';
 import { readTokens, TokensFileError } from '../authority/read-tokens.js';
 import type { CoordinatorConfig } from './config.js';
+import type { RegisteredRepository } from '../repositories/registered-repository.js';
 import { isLoopback } from './loopback.js';
 import { type ConfigurationProblem, ConfigurationProblemsError } from './problems.js';
 import { readSettings } from './read-settings.js';
@@ -19,11 +21,8 @@ export function loadConfig(environment: Environment): CoordinatorConfig {
   const settings = readSettings(environment, problems);
 
   const roots = (settings.QG_ROOTS ?? []).flatMap((path) => realDirectory('QG_ROOTS', path, problems) ?? []);
-  const repositories = Object.entries(settings.QG_REPOSITORIES ?? {}).flatMap(
-    ([name, path]): Array<[string, string]> => {
-      const real = realDirectory('QG_REPOSITORIES', path, problems);
-      return real === undefined ? [] : [[name, real]];
-    },
+  const repositories = Object.entries(settings.QG_REPOSITORIES ?? {}).map(
+    ([name, repository]) => [name, checkedRepository(repository, problems)] as const,
   );
   if (settings.QG_TOKENS_FILE !== undefined) assertTokens(settings.QG_TOKENS_FILE, problems);
   if (settings.QG_AUDIT_FILE !== undefined) assertWritable('QG_AUDIT_FILE', settings.QG_AUDIT_FILE, problems);
@@ -65,6 +64,8 @@ export function loadConfig(environment: Environment): CoordinatorConfig {
     auditLimitBytes: set(settings.QG_AUDIT_LIMIT_BYTES),
     roots,
     repositories: new Map(repositories),
+    packLimitBytes: set(settings.QG_PACK_LIMIT_BYTES),
+    objectsLimitBytes: set(settings.QG_OBJECTS_LIMIT_BYTES),
     sandbox: set(settings.QG_SANDBOX),
     concurrency: set(settings.QG_CONCURRENCY),
     queueCapacity: set(settings.QG_QUEUE_CAPACITY),
@@ -86,6 +87,36 @@ export function loadConfig(environment: Environment): CoordinatorConfig {
 function set<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new TypeError('A setting that has a fallback has no value.');
   return value;
+}
+
+/** With its real path, and with what it points to looked at. */
+function checkedRepository(
+  { path, remote, tokenFile }: RegisteredRepository,
+  problems: ConfigurationProblem[],
+): RegisteredRepository {
+  const name = 'QG_REPOSITORIES';
+  try {
+    if (remote !== undefined) protocolOf(remote);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    problems.push({ name, found: found.replace(/\.$/, ''), mend: 'Correct the address.' });
+  }
+  if (tokenFile !== undefined && !isFile(tokenFile)) {
+    problems.push({
+      name,
+      found: `${tokenFile} is no file`,
+      mend: 'Create it, or correct its name or its permissions.',
+    });
+  }
+  return { path: path && realDirectory(name, path, problems), remote, tokenFile };
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function realDirectory(name: string, path: string, problems: ConfigurationProblem[]): string | undefined {

@@ -32,6 +32,8 @@ export function readSettings(environment: Environment, problems: ConfigurationPr
     QG_AUDIT_LIMIT_BYTES: read('QG_AUDIT_LIMIT_BYTES', SETTINGS.QG_AUDIT_LIMIT_BYTES),
     QG_ROOTS: read('QG_ROOTS', SETTINGS.QG_ROOTS),
     QG_REPOSITORIES: read('QG_REPOSITORIES', SETTINGS.QG_REPOSITORIES),
+    QG_PACK_LIMIT_BYTES: read('QG_PACK_LIMIT_BYTES', SETTINGS.QG_PACK_LIMIT_BYTES),
+    QG_OBJECTS_LIMIT_BYTES: read('QG_OBJECTS_LIMIT_BYTES', SETTINGS.QG_OBJECTS_LIMIT_BYTES),
     QG_SANDBOX: read('QG_SANDBOX', SETTINGS.QG_SANDBOX),
     QG_CONCURRENCY: read('QG_CONCURRENCY', SETTINGS.QG_CONCURRENCY),
     QG_QUEUE_CAPACITY: read('QG_QUEUE_CAPACITY', SETTINGS.QG_QUEUE_CAPACITY),
@@ -49,6 +51,7 @@ export function readSettings(environment: Environment, problems: ConfigurationPr
   };
 }
 
-function shown(text: string): string {
+function shown(full: string): string {
+  const text = full.replaceAll(/\/\/[^/@\s]*@/g, '//…@');
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { RepositoryName } from '@quality-gates/contract';
 import { z } from 'zod';
+import { RegisteredRepository } from '../repositories/registered-repository.js';
 
 /** One environment variable: what it means, what it looks like, and how its text becomes a value. */
 export interface Setting<Value> {
@@ -118,9 +120,21 @@ export const SETTINGS = {
       .pipe(z.array(absolutePath).min(1).max(256)),
   }),
   QG_REPOSITORIES: setting({
-    about: 'Repositories that may be named, with their paths.',
-    shape: 'JSON, an object from name to absolute path, e.g. {"shop":"/srv/git/shop"}',
-    schema: json.pipe(z.record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,127}$/), absolutePath)),
+    about:
+      'Repositories that may be named. Each has a path on this host, a remote that its bases are fetched from, or both.',
+    shape:
+      'JSON, an object from name to absolute path or to {"path"?, "remote"?, "tokenFile"?}, e.g. {"shop":"/srv/git/shop"}',
+    schema: json.pipe(z.record(RepositoryName, RegisteredRepository)),
+  }),
+  QG_PACK_LIMIT_BYTES: setting({
+    about: 'The largest pack of objects that is taken for a named repository, in bytes.',
+    fallback: '268435456',
+    ...integer(1024, 17_179_869_184),
+  }),
+  QG_OBJECTS_LIMIT_BYTES: setting({
+    about: 'How much the packs that were taken may fill in all, in bytes; the oldest go first.',
+    fallback: '4294967296',
+    ...integer(1024, 1_125_899_906_842_624),
   }),
   QG_SANDBOX: setting({
     about: 'How tools are kept apart from the host. `bubblewrap` refuses to start where it does not work.',
