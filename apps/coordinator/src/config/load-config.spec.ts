@@ -26,7 +26,10 @@ describe('the configuration', () => {
     expect(loadConfig({ QG_ROOTS: root, QG_PORT: '' })).toMatchObject({
       host: '127.0.0.1',
       port: 3500,
-      tokens: [],
+      tokens: {},
+      requestsPerMinute: 6000,
+      failuresPerMinute: 60,
+      maxConnections: 2000,
       roots: [root],
       sandbox: 'bubblewrap',
       queueCapacity: 100,
@@ -72,7 +75,7 @@ describe('the configuration', () => {
       QG_QUEUE_CAPACITY: '-1',
       QG_MAX_WAIT_MS: '3000000000',
       QG_LOG_LEVEL: 'loud',
-      QG_TOKEN_FILE: '/does/not/exist',
+      QG_TOKENS_FILE: '/does/not/exist',
     });
     expect(problems.map(({ name }) => name)).toEqual([
       'QG_HOST',
@@ -85,7 +88,7 @@ describe('the configuration', () => {
       'QG_LOG_LEVEL',
       'QG_ROOTS',
       'QG_ROOTS',
-      'QG_TOKEN_FILE',
+      'QG_TOKENS_FILE',
     ]);
     for (const { found, mend } of problems) expect([found, mend]).not.toContain('');
   });
@@ -109,70 +112,29 @@ describe('the configuration', () => {
     expect(problemsOf({ QG_HOST: host, QG_ROOTS: temporaryDirectory() })).toEqual([]);
   });
 
-  it('does not take a token that has gone missing for none', () => {
-    expect(problemsOf({ QG_TOKEN: '', QG_ROOTS: temporaryDirectory() })).toMatchObject([
-      { name: 'QG_TOKEN' },
-    ]);
-  });
+  it.each(['QG_TOKEN', 'QG_TOKENS_FILE', 'QG_TOKEN_FILE'])(
+    'does not take a %s that has gone missing, or is misspelt, for none',
+    (name) => {
+      expect(problemsOf({ [name]: '', QG_ROOTS: temporaryDirectory() })).toMatchObject([{ name }]);
+    },
+  );
 
-  it.each([
-    ['empty', ''],
-    ['one of whose lines is no token', 'a-very-long-token-indeed\nshort'],
-    ['too large', 'x'.repeat(70_000)],
-  ])('refuses a token file that is %s', (_, content) => {
+  it('takes a file of tokens, and tells where it is wrong', () => {
     const directory = temporaryDirectory();
-    const path = join(directory, 'tokens');
-    writeFileSync(path, content);
-    expect(problemsOf({ QG_TOKEN_FILE: path, QG_ROOTS: directory })).toMatchObject([
-      { name: 'QG_TOKEN_FILE' },
-    ]);
+    const path = join(directory, 'tokens.json');
+    const settings = { QG_TOKENS_FILE: path, QG_ROOTS: directory, QG_HOST: '0.0.0.0' };
+    writeFileSync(path, '{ "tokens": [] }');
+    expect(loadConfig(settings).tokens).toEqual({ file: path });
+    writeFileSync(path, '{ "tokens": [{ "name": "ci" }] }');
+    const problems = problemsOf(settings);
+    expect(problems).toMatchObject([{ name: 'QG_TOKENS_FILE' }]);
+    expect(problems[0]?.found).toContain('/tokens/0/sha256');
   });
 
-  it('takes every token of a token file', () => {
+  it('refuses an audit file that cannot be written', () => {
     const directory = temporaryDirectory();
-    writeFileSync(join(directory, 'tokens'), 'the-token-of-yesterday\r\n\nthe-token-of-today\n');
-    const { tokens } = loadConfig({ QG_TOKEN_FILE: join(directory, 'tokens'), QG_ROOTS: directory });
-    expect(tokens).toEqual(['the-token-of-yesterday', 'the-token-of-today']);
-  });
-
-  it('takes repositories by a path, by a remote, or by both', () => {
-    const directory = temporaryDirectory();
-    const tokenFile = join(directory, 'token');
-    writeFileSync(tokenFile, 'secret');
-    const remote = 'https://git.example.org/shop.git';
-    const { repositories } = loadConfig({
-      QG_REPOSITORIES: JSON.stringify({
-        plain: directory,
-        path: { path: directory },
-        remote: { remote, tokenFile },
-        both: { path: directory, remote: 'git@example.org:shop.git' },
-      }),
-    });
-    expect(Object.fromEntries(repositories)).toEqual({
-      plain: { path: directory },
-      path: { path: directory },
-      remote: { remote, tokenFile },
-      both: { path: directory, remote: 'git@example.org:shop.git' },
-    });
-  });
-
-  it.each<[string, unknown]>([
-    ['neither a path nor a remote', {}],
-    ['an unknown member', { path: '/', url: 'x' }],
-    ['a token file without a remote', { path: '/', tokenFile: '/dev/null' }],
-    ['a token file that is none', { remote: '/', tokenFile: '/' }],
-    ['a relative path', { path: 'shop' }],
-    ['a remote that is none', { remote: 'ext::sh -c id' }],
-    ['a remote that anybody can listen to', { remote: 'http://git.example.org/shop.git' }],
-    ['a secret in its address', { remote: 'https://robot:hunter2@git.example.org/shop.git' }],
-    [
-      'a secret in an address that is none',
-      { remote: 7, or: 'https://robot:hunter2@git.example.org/shop.git' },
-    ],
-  ])('refuses a repository with %s', (_, repository) => {
-    const problems = problemsOf({ QG_REPOSITORIES: JSON.stringify({ shop: repository }) });
-    expect(problems).toMatchObject([{ name: 'QG_REPOSITORIES' }]);
-    expect(JSON.stringify(problems)).not.toContain('hunter2');
+    const settings = { QG_AUDIT_FILE: join(directory, 'absent', 'audit.log'), QG_ROOTS: directory };
+    expect(problemsOf(settings)).toMatchObject([{ name: 'QG_AUDIT_FILE' }]);
   });
 
   it('asks for something that can be asked about', () => {
