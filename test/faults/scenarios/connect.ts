@@ -69,7 +69,7 @@ export const connect = [
     server: { tls: selfSigned('127.0.0.1') },
     ends: hopeless(/certificate/i),
     requests: 0,
-    then: (server) => expect(server.connections).toBeLessThanOrEqual(1),
+    also: (server) => expect(server.connections).toBeLessThanOrEqual(1),
   },
   {
     name: 'TLS spoken to a plain port',

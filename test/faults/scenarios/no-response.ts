@@ -13,14 +13,14 @@ export const noResponse = [
     answer: inTurn(resets(), approves),
     ends: 'approved',
     requests: 2,
-    then: ({ posts }) => expectSameQuestion(posts),
+    also: ({ posts }) => expectSameQuestion(posts),
   },
   {
     name: 'end of the connection after the request was read',
     answer: inTurn(hangsUp, approves),
     ends: 'approved',
     requests: 2,
-    then: ({ posts }) => expectSameQuestion(posts),
+    also: ({ posts }) => expectSameQuestion(posts),
   },
   {
     name: 'a pooled connection is reset on reuse',

@@ -49,7 +49,7 @@ export async function faultServer(answer: Answer, options: FaultServerOptions = 
   const sockets = new Set<Socket>();
   const watchers = new Set<() => void>();
   const look = (): void => {
-    for (const watch of [...watchers]) watch();
+    for (const watch of watchers) watch();
   };
   let connections = 0;
 

@@ -5,6 +5,7 @@ import { question } from '../../../libs/quality-gates/src/rig/client-rig.js';
 import { gitRigWithHistory } from '../../../libs/quality-gates/src/rig/git-rig.js';
 import { application } from './application.js';
 import { type Answer, type FaultServer, faultServer } from './fault-server.js';
+import { endOf } from './scenario.js';
 import { within } from './within.js';
 
 /** A caller is released within this, wherever it gives up; far less is promised, but machines are busy. */
@@ -34,11 +35,9 @@ export async function aborts({ answer, options, when }: GivingUp): Promise<void>
     await when({ server, timers: () => app.runtime.open });
     const before = server.posts.length;
     controller.abort();
-    await within(
-      RELEASED_WITHIN_MS,
-      expect(asking).rejects.toMatchObject({ code: 'cancelled' }),
-      'the release',
-    );
+    expect(await within(RELEASED_WITHIN_MS, endOf(asking), 'the release')).toMatchObject({
+      error: { code: 'cancelled' },
+    });
     expect(app.runtime.open).toEqual([]);
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
     await server.allClosed();

@@ -20,7 +20,7 @@ export interface Scenario {
   atMostMs?: number;
   atLeastMs?: number;
   /** What else has to hold. */
-  then?: (server: FaultServer) => void | Promise<void>;
+  also?: (server: FaultServer) => void | Promise<void>;
   /** What is known to be wrong; takes this away when it is mended. */
   fails?: string;
 }
@@ -48,7 +48,7 @@ export async function play(scenario: Scenario): Promise<void> {
     expect(elapsedMs).toBeLessThan(atMostMs);
     expect(elapsedMs).toBeGreaterThanOrEqual(atLeastMs);
     expect(app.runtime.open).toEqual([]);
-    await scenario.then?.(server);
+    await scenario.also?.(server);
   }
   await server.allClosed();
 }
