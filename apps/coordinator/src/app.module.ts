@@ -4,6 +4,10 @@ import { TerminusModule } from '@nestjs/terminus';
 import { Audit } from './audit/audit.js';
 import { Admission } from './checks/admission.js';
 import { ChecksService } from './checks/checks.service.js';
+import { OpenStreams } from './checks/events/open-streams.js';
+import { Reports } from './checks/reports.js';
+import { Runs } from './checks/runs.js';
+import { CHECK_STORE, type CheckStore } from './checks/store/check-store.js';
 import { type Engine, ENGINE } from './checks/engine.js';
 import { judgeWith } from './checks/judge.js';
 import type { CoordinatorConfig } from './config/config.js';
@@ -12,6 +16,7 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { ChecksController } from './http/checks.controller.js';
+import { EventsController } from './http/events.controller.js';
 import { InvalidBodyError } from './http/invalid-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { LOGGER, type Logger } from './logging/logger.js';
@@ -27,25 +32,28 @@ export interface AppParts {
   logger: Logger;
   methods: AllowedMethods;
   audit: Audit;
+  store: CheckStore;
 }
 
 /** Wires the service; each part is replaced by giving another one. */
 @Module({})
 export class AppModule {
-  static of({ config, engine, logger, methods, audit }: AppParts): DynamicModule {
-    const queue = new InProcessQueue(judgeWith(engine), {
+  static of({ config, engine, logger, methods, audit, store }: AppParts): DynamicModule {
+    const queue = new InProcessQueue(judgeWith(engine, store), {
       concurrency: config.concurrency,
       capacity: config.queueCapacity,
     });
     return {
       module: AppModule,
       imports: [TerminusModule.forRoot({ logger: false })],
-      controllers: [ChecksController, HealthController, MetricsController],
+      controllers: [ChecksController, EventsController, HealthController, MetricsController],
       providers: [
         { provide: COORDINATOR_CONFIG, useValue: config },
         { provide: ENGINE, useValue: engine },
         { provide: LOGGER, useValue: logger },
         { provide: CHECK_QUEUE, useValue: queue },
+        { provide: CHECK_STORE, useValue: store },
+        { provide: OpenStreams, useValue: new OpenStreams(config.maxStreams) },
         { provide: AllowedMethods, useValue: methods },
         { provide: Audit, useValue: audit },
         { provide: Repositories, useValue: new Repositories(config.repositories, config.roots) },
@@ -60,6 +68,8 @@ export class AppModule {
         ChecksService,
         Metrics,
         Readiness,
+        Reports,
+        Runs,
       ],
     };
   }

@@ -6,7 +6,8 @@ import { openSink } from './audit/open-sink.js';
 import { RateLimits } from './authority/rate-limits.js';
 import { TokenStore } from './authority/token-store.js';
 import { Admission } from './checks/admission.js';
-import { ChecksService } from './checks/checks.service.js';
+import { openCheckStore } from './checks/store/open-check-store.js';
+import { Runs } from './checks/runs.js';
 import type { Engine } from './checks/engine.js';
 import type { CoordinatorConfig } from './config/config.js';
 import { createFastify } from './create-fastify.js';
@@ -56,10 +57,11 @@ export async function createCoordinatorApp(
   const audit = new Audit(openSink(config, logger));
   const tokens = new TokenStore(config.tokens, { logger });
   const limits = new RateLimits(config);
+  const store = await openCheckStore(config, engine, logger);
   const methods = new AllowedMethods();
   const adapter = createFastify(config, logger, methods, { tokens, limits });
   const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of({ config, engine, logger, methods, audit }),
+    AppModule.of({ config, engine, logger, methods, audit, store }),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
@@ -68,14 +70,9 @@ export async function createCoordinatorApp(
 
   const close = once(async () => {
     nest.get(Admission).close();
-    await nest.get(ChecksService).drain(config.shutdownGraceMs);
+    await nest.get(Runs).drain(config.shutdownGraceMs);
     const closed = nest.close();
-    if (
-      (await waitFor(
-        closed.catch(() => {}),
-        LAST_ANSWERS_MS,
-      )) === 'elapsed'
-    ) {
+    if ((await waitFor(closed, LAST_ANSWERS_MS)) === 'elapsed') {
       adapter.getHttpServer().closeAllConnections();
     }
     await closed;

@@ -1,14 +1,15 @@
-import type { Verdict } from '@quality-gates/contract';
-import type { CheckRun } from './check-run.js';
+import type { CheckRequest, Verdict } from '@quality-gates/contract';
 
 /**
- * The verdict of a finished run where it still answers the same question: it judged (what was inconclusive is
- * asked again), and no waiver that it may rest on has expired since.
+ * Whether a verdict still answers the question when it is asked again: every gate was certain (what was
+ * inconclusive is asked again), and no waiver that it may rest on has expired since.
  */
-export function answersAgain(finished: CheckRun | undefined, nowMs: number): Verdict | undefined {
-  if (finished?.ending?.kind !== 'verdict') return undefined;
-  const { verdict } = finished.ending;
-  if (verdict.outcome === 'inconclusive') return undefined;
-  const expired = finished.request.waivers?.some((waiver) => Date.parse(waiver.expiresAt) <= nowMs) ?? false;
-  return expired ? undefined : verdict;
+export function answersAgain(
+  verdict: Verdict,
+  { waivers = [] }: Pick<CheckRequest, 'waivers'>,
+  nowMs: number,
+): boolean {
+  if (verdict.outcome === 'inconclusive') return false;
+  if (verdict.gates.some(({ status }) => status === 'inconclusive')) return false;
+  return waivers.every((waiver) => Date.parse(waiver.expiresAt) > nowMs);
 }

@@ -1,45 +1,63 @@
-import { type Check, type CheckId, type CheckRequest, unreachable } from '@quality-gates/contract';
-import type { Ticket } from '../queue/check-queue.js';
+import type { Check, CheckEvent, CheckRequest, Verdict } from '@quality-gates/contract';
+import type { CheckJob, CheckQueue, Ticket } from '../queue/check-queue.js';
+import { checkOf, type EndedCheck } from './ended-check.js';
 import type { Ending } from './ending.js';
-import { Interest } from './interest.js';
+import type { EventLog } from './events/event-log.js';
+import { Latch } from './latch.js';
+import { Subscriptions } from './subscriptions.js';
 
 export interface CheckRunOptions {
-  checkId: CheckId;
-  run: number;
-  request: CheckRequest;
-  ticket: Ticket;
+  job: CheckJob;
+  queue: CheckQueue;
+  log: EventLog;
   leaseMs: number;
+  /** The name of the token that asked first. */
+  token: string;
+  /** Keeps a verdict before anybody is told it. What it throws is what the run fails with. */
+  keep: (run: CheckRun, verdict: Verdict) => Promise<void>;
   /** Told once, at the moment of its end. */
   onEnd: (run: CheckRun, ending: Ending) => void;
 }
 
 /** One execution of one question, shared by everybody who asks it. The first cause of its end wins and stays. */
 export class CheckRun {
-  readonly checkId: CheckId;
-  readonly run: number;
-  readonly request: CheckRequest;
-  /** Settles once, and never rejects. */
-  readonly ended: Promise<Ending>;
-  readonly interest: Interest;
-  ending: Ending | undefined;
+  readonly log: EventLog;
+  readonly subscriptions: Subscriptions;
+  readonly over = new Latch();
+  private ending: Ending | undefined;
+  private judged = false;
   private readonly ticket: Ticket;
-  private readonly tell: (ending: Ending) => void;
-  private readonly onEnd: CheckRunOptions['onEnd'];
 
-  constructor({ checkId, run, request, ticket, leaseMs, onEnd }: CheckRunOptions) {
-    this.checkId = checkId;
-    this.run = run;
-    this.request = request;
-    this.ticket = ticket;
-    this.onEnd = onEnd;
-    this.interest = new Interest(leaseMs, () => this.cancel());
-    const { promise, resolve } = deferred<Ending>();
-    this.ended = promise;
-    this.tell = resolve;
-    ticket.result.then(
-      (verdict) => this.end({ kind: 'verdict', verdict }),
-      (error: unknown) => this.end({ kind: 'failed', error }),
-    );
+  constructor(private readonly options: CheckRunOptions) {
+    const { job, queue, log, leaseMs } = options;
+    this.log = log;
+    this.subscriptions = new Subscriptions({ leaseMs, onNobodyLeft: () => this.cancel() });
+    log.append({ type: 'queued', checkId: job.checkId });
+    this.ticket = queue.add(job, (event) => this.tell(event));
+    this.ticket.result
+      .then((verdict) => this.judge(verdict))
+      .catch((error: unknown) => this.end({ kind: 'failed', error }));
+  }
+
+  get checkId(): string {
+    return this.options.job.checkId;
+  }
+
+  get run(): number {
+    return this.options.job.run;
+  }
+
+  /** As it was asked about. */
+  get repository(): string {
+    return this.request.candidate.repository;
+  }
+
+  get request(): CheckRequest {
+    return this.options.job.request;
+  }
+
+  get token(): string {
+    return this.options.token;
   }
 
   /** Settles when there was room for it. @throws BusyError */
@@ -47,45 +65,48 @@ export class CheckRun {
     return this.ticket.accepted;
   }
 
+  /** Set once it is over. */
+  get ended(): EndedCheck | undefined {
+    const { checkId, run, repository, ending, log } = this;
+    return ending && { checkId, run, repository, ending, log };
+  }
+
+  /** Does nothing once it was judged: an answer that is there is told. */
   cancel(): void {
+    if (this.judged) return;
     this.end({ kind: 'cancelled' });
     this.ticket.cancel();
   }
 
   /** Where the question stands. @throws what the run failed with */
   check(): Check {
-    const { checkId, run, ending } = this;
-    if (ending === undefined) {
-      const position = this.ticket.position();
-      return position === undefined
-        ? { state: 'running', checkId, run }
-        : { state: 'queued', checkId, run, position };
-    }
-    switch (ending.kind) {
-      case 'verdict':
-        return { state: 'done', checkId, run, verdict: ending.verdict };
-      case 'cancelled':
-        return { state: 'cancelled', checkId, run };
-      case 'failed':
-        throw ending.error;
-      default:
-        return unreachable(ending);
-    }
+    const { checkId, run, ended } = this;
+    if (ended) return checkOf(ended);
+    const position = this.ticket.position();
+    return position === undefined
+      ? { state: 'running', checkId, run }
+      : { state: 'queued', checkId, run, position };
+  }
+
+  private tell(event: CheckEvent): void {
+    if (!this.judged && this.ending === undefined) this.log.append(event);
+  }
+
+  private async judge(verdict: Verdict): Promise<void> {
+    if (this.ending !== undefined) return;
+    this.judged = true;
+    await this.options.keep(this, verdict);
+    this.end({ kind: 'verdict', verdict });
   }
 
   private end(ending: Ending): void {
     if (this.ending !== undefined) return;
     this.ending = ending;
-    this.interest.end();
-    this.onEnd(this, ending);
-    this.tell(ending);
+    this.subscriptions.close();
+    if (ending.kind === 'verdict')
+      this.log.append({ type: 'verdict', checkId: this.checkId, verdict: ending.verdict });
+    this.log.close();
+    this.options.onEnd(this, ending);
+    this.over.release();
   }
-}
-
-function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
-  let resolve: (value: Value) => void = () => {};
-  const promise = new Promise<Value>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

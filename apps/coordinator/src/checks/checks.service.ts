@@ -2,90 +2,62 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   CancelledError,
   type Check,
-  type CheckId,
   checkIdOf,
-  ERROR_CODES,
-  isQualityGatesError,
   type CheckRequest,
-  QualityGatesError,
-  unreachable,
   type Verdict,
 } from '@quality-gates/contract';
 import type { CoordinatorConfig } from '../config/config.js';
 import { COORDINATOR_CONFIG } from '../config/token.js';
-import { LOGGER, type Logger } from '../logging/logger.js';
-import { Metrics } from '../metrics/metrics.js';
-import { CHECK_QUEUE, type CheckQueue } from '../queue/check-queue.js';
-import { BusyError } from '../queue/busy-error.js';
 import { Repositories } from '../repositories/repositories.js';
-import { Admission, shuttingDown } from './admission.js';
-import { answersAgain } from './answers-again.js';
+import { Admission } from './admission.js';
+import type { Caller } from './caller.js';
 import { CheckRun } from './check-run.js';
-import type { Ending } from './ending.js';
-import { FinishedChecks } from './finished-checks.js';
-import { waitFor } from './wait.js';
+import { checkOf, type EndedCheck, logOf, verdictOf } from './ended-check.js';
+import { EventStream } from './events/event-stream.js';
+import { OpenStreams } from './events/open-streams.js';
+import { Runs } from './runs.js';
+import { unknownCheck } from './unknown-check.js';
+import { waitAt } from './wait.js';
 
 export interface HoldOptions {
+  caller: Caller;
   /** How long the caller is held, in milliseconds. */
   waitMs: number;
   /** Aborts when the caller has gone. */
   signal: AbortSignal;
 }
 
+export interface FollowOptions {
+  caller: Caller;
+  /** The id of the event that the caller has seen last, where it comes again. */
+  lastEventId?: string;
+}
+
 /** What asking gives: the verdict, or where the question stands. */
 export type Answer = { kind: 'verdict'; verdict: Verdict } | { kind: 'pending'; check: Check };
 
-/** How long a cancelled run may take to end. */
-const CANCELLATION_GRACE_MS = 5_000;
-
-/** The life of checks: asked, shared, waited for, given up, remembered. */
+/** Questions: asked, looked after, followed, given up. */
 @Injectable()
 export class ChecksService {
-  private readonly active = new Map<CheckId, CheckRun>();
-  private readonly finished: FinishedChecks;
-
   constructor(
     @Inject(COORDINATOR_CONFIG) private readonly config: CoordinatorConfig,
-    @Inject(CHECK_QUEUE) private readonly queue: CheckQueue,
+    @Inject(Runs) private readonly runs: Runs,
     @Inject(Repositories) private readonly repositories: Repositories,
     @Inject(Admission) private readonly admission: Admission,
-    @Inject(Metrics) private readonly metrics: Metrics,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {
-    this.finished = new FinishedChecks(config.rememberedChecks);
-  }
+    @Inject(OpenStreams) private readonly streams: OpenStreams,
+  ) {}
 
   /**
    * Asks a question: joins the run that answers it already, takes what is known, or starts a run.
    *
    * @throws QualityGatesError `repository-unknown`, `queue-full`, `shutting-down`, or what the engine says
    */
-  async ask(request: CheckRequest, { waitMs, signal }: HoldOptions): Promise<Answer> {
+  async ask(request: CheckRequest, options: HoldOptions): Promise<Answer> {
     this.admission.assertOpen();
-    const repositoryPath = await this.repositories.resolve(request.candidate.repository);
-    this.admission.assertOpen();
-    if (signal.aborted) throw new CancelledError();
-
     const checkId = checkIdOf(request);
-    const joined = this.active.get(checkId);
-    const known = joined ? undefined : answersAgain(this.finished.get(checkId), Date.now());
-    if (known) return { kind: 'verdict', verdict: known };
-
-    const run = joined ?? this.start(checkId, request, repositoryPath);
-    const leave = run.interest.hold();
-    try {
-      await run.accepted;
-      const end = await waitFor(run.ended, waitMs, signal);
-      if (end === 'gone') throw new CancelledError();
-      if (run.ending) {
-        leave('answered');
-        return { kind: 'verdict', verdict: this.verdictOf(run.ending) };
-      }
-      leave('will-return');
-      return { kind: 'pending', check: run.check() };
-    } finally {
-      leave('gone');
-    }
+    const lastRun = await this.runs.recall(checkId);
+    const found = this.runs.answering(checkId, request) ?? (await this.begin(request, lastRun, options));
+    return found instanceof CheckRun ? this.hold(found, options) : { kind: 'verdict', verdict: found };
   }
 
   /**
@@ -93,96 +65,81 @@ export class ChecksService {
    *
    * @throws QualityGatesError `not-found`, or what the run failed with
    */
-  async look(checkId: string, { waitMs, signal }: HoldOptions): Promise<Check> {
-    const run = this.find(checkId);
-    if (run.ending === undefined && waitMs > 0) {
-      const leave = run.interest.hold();
-      const end = await waitFor(run.ended, waitMs, signal);
-      leave(end === 'gone' ? 'gone' : 'answered');
-    } else {
-      run.interest.renew();
+  async look(checkId: string, { caller, waitMs, signal }: HoldOptions): Promise<Check> {
+    const found = await this.known(checkId, caller);
+    if (!(found instanceof CheckRun)) return checkOf(found);
+    const leave = found.subscriptions.hold(caller.subscriber);
+    try {
+      if (waitMs > 0) await waitAt(found.over, waitMs, signal);
+      return found.check();
+    } finally {
+      leave();
     }
-    return run.check();
   }
 
   /**
-   * One caller's interest ends; the run is cancelled when nobody else waits.
+   * What happens, until the run has ended; the stream is to be destroyed when the caller has gone.
+   *
+   * @throws QualityGatesError `not-found`, `coordinator-unavailable` when too many streams are open
+   */
+  async follow(checkId: string, { caller, lastEventId }: FollowOptions): Promise<EventStream> {
+    const found = await this.known(checkId, caller);
+    const exit = this.streams.enter();
+    const isRun = found instanceof CheckRun;
+    const leave = isRun ? found.subscriptions.hold(caller.subscriber) : undefined;
+    return new EventStream({
+      checkId,
+      log: isRun ? found.log : logOf(found),
+      lastEventId,
+      heartbeatMs: this.config.heartbeatMs,
+      onClose: () => {
+        leave?.();
+        exit();
+      },
+    });
+  }
+
+  /**
+   * The caller's subscription ends; the run is cancelled when it was the last one.
    *
    * @throws QualityGatesError `not-found`
    */
-  leave(checkId: string): void {
-    const run = this.find(checkId);
-    if (run.ending === undefined) run.interest.giveUp();
+  async leave(checkId: string, caller: Caller): Promise<void> {
+    const found = await this.known(checkId, caller);
+    if (found instanceof CheckRun) found.subscriptions.end(caller.subscriber);
   }
 
-  /** Waits so long for what runs, then cancels it, and settles when all has ended. */
-  async drain(graceMs: number): Promise<void> {
-    await waitFor(this.queue.idle(), graceMs);
-    for (const run of this.active.values()) run.cancel();
-    await waitFor(this.queue.idle(), CANCELLATION_GRACE_MS);
+  private async begin(
+    request: CheckRequest,
+    lastRun: number,
+    { caller, signal }: HoldOptions,
+  ): Promise<CheckRun | Verdict> {
+    const repositoryPath = await this.repositories.resolve(request.candidate.repository);
+    this.admission.assertOpen();
+    if (signal.aborted) throw new CancelledError();
+    // Somebody else may have asked the same meanwhile.
+    return (
+      this.runs.answering(checkIdOf(request), request) ??
+      this.runs.start({ request, repositoryPath, lastRun, token: caller.token })
+    );
   }
 
-  private find(checkId: string): CheckRun {
-    const run = this.active.get(checkId) ?? this.finished.get(checkId);
-    if (run) return run;
-    throw new QualityGatesError('not-found', 'No check of this id is known here.', {
-      mend: 'Post the request again: it joins the run that answers it, or starts one.',
-    });
-  }
-
-  private start(checkId: CheckId, request: CheckRequest, repositoryPath: string): CheckRun {
-    const run = (this.finished.get(checkId)?.run ?? 0) + 1;
-    const ticket = this.queue.add({ checkId, run, request, repositoryPath });
-    const { leaseMs } = this.config;
-    const started = new CheckRun({
-      checkId,
-      run,
-      request,
-      ticket,
-      leaseMs,
-      onEnd: (ended, ending) => this.finish(ended, ending),
-    });
-    this.active.set(checkId, started);
-    return started;
-  }
-
-  private finish(run: CheckRun, ending: Ending): void {
-    this.active.delete(run.checkId);
-    // What was never let in did not run.
-    if (ending.kind === 'failed' && ending.error instanceof BusyError) return;
-    this.finished.add(run);
-    this.metrics.ended(run.request.stage, ending);
-    const about = { checkId: run.checkId, run: run.run };
-    switch (ending.kind) {
-      case 'verdict':
-        return this.logger.info({ ...about, outcome: ending.verdict.outcome }, 'check judged');
-      case 'cancelled':
-        return this.logger.info(about, 'check cancelled');
-      case 'failed':
-        return isTheAskers(ending.error)
-          ? this.logger.info({ ...about, code: ending.error.code }, 'check refused')
-          : this.logger.warn({ ...about, err: ending.error }, 'check could not be judged');
-      default:
-        return unreachable(ending);
+  private async hold(run: CheckRun, { caller, waitMs, signal }: HoldOptions): Promise<Answer> {
+    const leave = run.subscriptions.hold(caller.subscriber);
+    try {
+      await run.accepted;
+      if ((await waitAt(run.over, waitMs, signal)) === 'gone') throw new CancelledError();
+      if (!run.ended) return { kind: 'pending', check: run.check() };
+      return { kind: 'verdict', verdict: verdictOf(run.ended, this.admission) };
+    } finally {
+      leave();
     }
   }
 
-  private verdictOf(ending: Ending): Verdict {
-    switch (ending.kind) {
-      case 'verdict':
-        return ending.verdict;
-      case 'failed':
-        throw ending.error;
-      case 'cancelled':
-        // A held request keeps its run alive, so only the end of the service comes between them.
-        throw this.admission.isOpen ? new CancelledError() : shuttingDown();
-      default:
-        return unreachable(ending);
-    }
+  /** What a caller may know of a check. @throws QualityGatesError `not-found` */
+  private async known(checkId: string, caller: Caller): Promise<CheckRun | EndedCheck> {
+    const found = await this.runs.find(checkId);
+    if (found && caller.mayRead(found.repository)) return found;
+    throw unknownCheck();
   }
-}
-
-/** Whether the question itself is to blame, which is of no interest to the operator. */
-function isTheAskers(error: unknown): error is QualityGatesError {
-  return isQualityGatesError(error) && ERROR_CODES[error.code].status < 500;
 }

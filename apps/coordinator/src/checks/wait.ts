@@ -1,28 +1,32 @@
+import { Latch } from './latch.js';
+
 /** How a wait ended: what was waited for came, the time was up, or the one who waited has gone. */
 export type WaitEnd = 'came' | 'elapsed' | 'gone';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Waits at most so long for a promise that never rejects, and leaves no timer and no listener behind. */
-export async function waitFor(
-  event: Promise<unknown>,
-  waitMs: number,
-  signal?: AbortSignal,
-): Promise<WaitEnd> {
-  if (signal?.aborted) return 'gone';
-  let timer: NodeJS.Timeout | undefined;
-  let leave: (() => void) | undefined;
-  const elapsed = new Promise<WaitEnd>((resolve) => {
-    timer = setTimeout(() => resolve('elapsed'), Math.min(waitMs, LONGEST_TIMER_MS));
+/** Waits at most so long, and leaves no timer and no listener behind, however often and whoever waits. */
+export function waitAt(latch: Latch, waitMs: number, signal?: AbortSignal): Promise<WaitEnd> {
+  if (signal?.aborted) return Promise.resolve('gone');
+  return new Promise((resolve) => {
+    const settle = (end: WaitEnd): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', gone);
+      forget();
+      resolve(end);
+    };
+    const gone = (): void => settle('gone');
+    const timer = setTimeout(() => settle('elapsed'), Math.min(waitMs, LONGEST_TIMER_MS));
+    signal?.addEventListener('abort', gone, { once: true });
+    let forget = (): void => {};
+    forget = latch.whenOpen(() => settle('came'));
   });
-  const gone = new Promise<WaitEnd>((resolve) => {
-    leave = () => resolve('gone');
-    signal?.addEventListener('abort', leave, { once: true });
-  });
-  try {
-    return await Promise.race([event.then((): WaitEnd => 'came'), elapsed, gone]);
-  } finally {
-    clearTimeout(timer);
-    if (leave) signal?.removeEventListener('abort', leave);
-  }
+}
+
+/** Waits at most so long for a promise, however it settles, and leaves no timer behind. */
+export function waitFor(event: Promise<unknown>, waitMs: number): Promise<WaitEnd> {
+  const latch = new Latch();
+  const release = (): void => latch.release();
+  event.then(release, release);
+  return waitAt(latch, waitMs);
 }

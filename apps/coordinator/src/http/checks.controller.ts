@@ -2,12 +2,15 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res 
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Check, CheckRequest, Verdict } from '@quality-gates/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Audit } from '../audit/audit.js';
 import { assertMayAsk } from '../authority/assert.js';
 import { credentialOf } from '../authority/request-credential.js';
 import { ChecksService } from '../checks/checks.service.js';
 import type { CoordinatorConfig } from '../config/config.js';
 import { COORDINATOR_CONFIG } from '../config/token.js';
 import { ApiProblems } from './api-problems.js';
+import { CALLER } from './caller-header.js';
+import { callerOf } from './caller.js';
 import { clientGone } from './client-gone.js';
 import { type HeldFor, holdFor, parsePrefer } from './prefer.js';
 
@@ -33,6 +36,7 @@ export class ChecksController {
   constructor(
     @Inject(COORDINATOR_CONFIG) private readonly config: CoordinatorConfig,
     @Inject(ChecksService) private readonly checks: ChecksService,
+    @Inject(Audit) private readonly audit: Audit,
   ) {}
 
   @Post('check')
@@ -42,6 +46,7 @@ export class ChecksController {
     summary: 'May this tree be committed, or land?',
     description: 'Identical questions share one run. Asking again is always safe, and the way to resume.',
   })
+  @ApiHeader(CALLER)
   @ApiHeader(PREFER)
   @ApiResponse({
     status: 200,
@@ -65,9 +70,13 @@ export class ChecksController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Verdict | Check> {
-    assertMayAsk(credentialOf(http), request);
+    assertMayAsk(credentialOf(http), request, this.audit);
     const { waitMs } = this.preferred(http, reply, this.config.defaultWaitMs);
-    const answer = await this.checks.ask(request, { waitMs, signal: clientGone(reply) });
+    const answer = await this.checks.ask(request, {
+      caller: callerOf(http),
+      waitMs,
+      signal: clientGone(reply),
+    });
     if (answer.kind === 'verdict') return answer.verdict;
     void reply
       .code(202)
@@ -79,16 +88,17 @@ export class ChecksController {
   @Get('checks/:checkId')
   @ApiOperation({ operationId: 'look', summary: 'Where does a question stand?' })
   @ApiParam({ name: 'checkId', schema: { type: 'string' } })
+  @ApiHeader(CALLER)
   @ApiHeader(PREFER)
   @ApiResponse({ status: 200, description: 'The check.', standardSchema: Check, headers: PREFERENCE_APPLIED })
-  @ApiProblems(401, 403, 404, 422, 500)
+  @ApiProblems(400, 401, 403, 404, 422, 500)
   look(
     @Param('checkId') checkId: string,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Check> {
     const { waitMs } = this.preferred(http, reply, 0);
-    return this.checks.look(checkId, { waitMs, signal: clientGone(reply) });
+    return this.checks.look(checkId, { caller: callerOf(http), waitMs, signal: clientGone(reply) });
   }
 
   @Delete('checks/:checkId')
@@ -96,13 +106,15 @@ export class ChecksController {
   @ApiOperation({
     operationId: 'leave',
     summary: 'The caller no longer waits.',
-    description: 'The run is cancelled when nobody else waits for it.',
+    description:
+      "The caller's subscription ends, nobody else's; the run is cancelled when it was the last one.",
   })
   @ApiParam({ name: 'checkId', schema: { type: 'string' } })
+  @ApiHeader(CALLER)
   @ApiResponse({ status: 204, description: 'Done.' })
-  @ApiProblems(401, 403, 404)
-  leave(@Param('checkId') checkId: string): void {
-    this.checks.leave(checkId);
+  @ApiProblems(400, 401, 403, 404, 500)
+  leave(@Param('checkId') checkId: string, @Req() http: FastifyRequest): Promise<void> {
+    return this.checks.leave(checkId, callerOf(http));
   }
 
   private preferred(http: FastifyRequest, reply: FastifyReply, defaultWaitMs: number): HeldFor {

@@ -64,10 +64,11 @@ describe('the OpenAPI document', () => {
       ),
     );
     expect(operations.sort()).toEqual([
-      'delete /api/quality/checks/{checkId} 204 401 403 404',
+      'delete /api/quality/checks/{checkId} 204 400 401 403 404 500',
       'get /api/health/live 200',
       'get /api/health/ready 200 503',
-      'get /api/quality/checks/{checkId} 200 401 403 404 422 500',
+      'get /api/quality/checks/{checkId} 200 400 401 403 404 422 500',
+      'get /api/quality/checks/{checkId}/events 200 400 401 403 404 429 500 503',
       'get /metrics 200 401',
       'post /api/quality/check 200 202 400 401 403 413 415 422 429 500 503',
     ]);

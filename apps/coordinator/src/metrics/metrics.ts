@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { KNOWN_GATES, type Stage, unreachable, type Verdict } from '@quality-gates/contract';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Ending } from '../checks/ending.js';
+import { OpenStreams } from '../checks/events/open-streams.js';
+import { CHECK_STORE, type CheckStore } from '../checks/store/check-store.js';
 import { CHECK_QUEUE, type CheckQueue } from '../queue/check-queue.js';
 
 const GATES: ReadonlySet<string> = new Set(KNOWN_GATES);
@@ -26,10 +28,20 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(@Inject(CHECK_QUEUE) queue: CheckQueue) {
+  constructor(
+    @Inject(CHECK_QUEUE) queue: CheckQueue,
+    @Inject(OpenStreams) streams: OpenStreams,
+    @Inject(CHECK_STORE) store: CheckStore,
+  ) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('quality_gates_queue_depth', 'Checks that wait for their turn.', () => queue.waiting);
     this.gauge('quality_gates_checks_running', 'Checks that run.', () => queue.running);
+    this.gauge('quality_gates_event_streams', 'Streams of events that are open.', () => streams.count);
+    this.gauge(
+      'quality_gates_storage_failures',
+      'How often checks could not be read from or written to disk, since the start.',
+      () => store.failures,
+    );
   }
 
   ended(stage: Stage, ending: Ending): void {

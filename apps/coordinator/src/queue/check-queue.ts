@@ -1,4 +1,4 @@
-import type { CheckId, CheckRequest, Verdict } from '@quality-gates/contract';
+import type { CheckEvent, CheckId, CheckRequest, Verdict } from '@quality-gates/contract';
 
 /** A question that waits for its turn. It is plain data, so that a queue may carry it to another process. */
 export interface CheckJob {
@@ -10,8 +10,14 @@ export interface CheckJob {
   repositoryPath: string;
 }
 
+/** What happens while a job runs. Events are plain data too, and tell nothing of the worker's host. */
+export type TellEvent = (event: CheckEvent) => void;
+
 /** Answers one job. It rejects soon after its signal has aborted. */
-export type CheckWorker = (job: CheckJob, options: { signal: AbortSignal }) => Promise<Verdict>;
+export type CheckWorker = (
+  job: CheckJob,
+  options: { signal: AbortSignal; onEvent: TellEvent },
+) => Promise<Verdict>;
 
 /** A place in the queue, from admission to the answer. */
 export interface Ticket {
@@ -25,9 +31,13 @@ export interface Ticket {
   cancel(): void;
 }
 
-/** The port behind which checks wait; a broker of another process fits behind it too. */
+/**
+ * The port behind which checks wait; a broker of another process fits behind it too. Of one check id, one job
+ * runs at a time: a later one waits until the worker of the earlier has really ended, however that was wanted.
+ */
 export interface CheckQueue {
-  add(job: CheckJob): Ticket;
+  /** @param onEvent told what the worker tells, in order, until the result is there */
+  add(job: CheckJob, onEvent: TellEvent): Ticket;
   /** How many jobs wait. */
   readonly waiting: number;
   /** How many jobs run. */

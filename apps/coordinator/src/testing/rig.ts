@@ -3,18 +3,31 @@ import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Check, type CheckRequest, Problem, PROBLEM_MEDIA_TYPE, Verdict } from '@quality-gates/contract';
+import {
+  CALLER_HEADER,
+  Check,
+  type CheckRequest,
+  Problem,
+  PROBLEM_MEDIA_TYPE,
+  Verdict,
+} from '@quality-gates/contract';
 import { pino } from 'pino';
 import { type CoordinatorApp, createCoordinatorApp } from '../app.js';
-import { Interest } from '../checks/interest.js';
+import { Subscriptions } from '../checks/subscriptions.js';
 import { loadConfig } from '../config/load-config.js';
+import { EventReader } from './event-reader.js';
+import { question } from './question.js';
 import { ScriptedEngine } from './scripted-engine.js';
 
 export interface AskOptions {
   prefer?: string;
   token?: string;
+  /** The name that the caller gives itself; see {@link caller}. */
+  caller?: string;
   signal?: AbortSignal;
 }
+
+export { question } from './question.js';
 
 const cleanups: Array<() => Promise<void> | void> = [];
 
@@ -59,36 +72,41 @@ export class Rig {
     return rig;
   }
 
-  ask(request: unknown = question(), { prefer, token, signal }: AskOptions = {}): Promise<Response> {
+  ask(request: unknown = question(), options: AskOptions = {}): Promise<Response> {
     return fetch(`${this.url}/api/quality/check`, {
       method: 'POST',
       body: JSON.stringify(request),
-      signal,
-      headers: {
-        'content-type': 'application/json',
-        ...(prefer !== undefined && { prefer }),
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      },
+      signal: options.signal,
+      headers: { 'content-type': 'application/json', ...headersOf(options) },
     });
   }
 
   /** Asks without being held. */
-  async askLater(request: CheckRequest = question()): Promise<Check> {
-    return checkIn(await this.ask(request, { prefer: 'wait=0' }));
+  async askLater(request: CheckRequest = question(), options: AskOptions = {}): Promise<Check> {
+    return checkIn(await this.ask(request, { prefer: 'wait=0', ...options }));
   }
 
-  look(checkId: string, { prefer }: AskOptions = {}): Promise<Response> {
-    return fetch(`${this.url}/api/quality/checks/${checkId}`, {
-      headers: prefer === undefined ? {} : { prefer },
-    });
+  look(checkId: string, options: AskOptions = {}): Promise<Response> {
+    return this.get(`/api/quality/checks/${checkId}`, headersOf(options), options.signal);
   }
 
-  leave(checkId: string): Promise<Response> {
-    return fetch(`${this.url}/api/quality/checks/${checkId}`, { method: 'DELETE' });
+  leave(checkId: string, options: AskOptions = {}): Promise<Response> {
+    const headers = headersOf(options);
+    return fetch(`${this.url}/api/quality/checks/${checkId}`, { method: 'DELETE', headers });
   }
 
-  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`${this.url}${path}`, { headers });
+  /** Follows the events of a check. */
+  async follow(checkId: string, options: AskOptions & { lastEventId?: string } = {}): Promise<EventReader> {
+    const { lastEventId, signal } = options;
+    const headers = {
+      ...headersOf(options),
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    };
+    return new EventReader(await this.get(`/api/quality/checks/${checkId}/events`, headers, signal));
+  }
+
+  get(path: string, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
+    return fetch(`${this.url}${path}`, { headers, signal });
   }
 
   /** Settles once the server has seen the end of the connection of the next request. */
@@ -102,28 +120,31 @@ export class Rig {
   }
 }
 
+/** A name that a caller may give itself. */
+export function caller(name: string): string {
+  return name.padEnd(16, '-');
+}
+
+function headersOf({ prefer, token, caller: name }: AskOptions): Record<string, string> {
+  return {
+    ...(prefer !== undefined && { prefer }),
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(name !== undefined && { [CALLER_HEADER]: name }),
+  };
+}
+
 /** Settles when the next request has joined a run and is held. */
 export function nextHold(): Promise<void> {
   return new Promise((resolve) => {
-    const spy = jest.spyOn(Interest.prototype, 'hold').mockImplementationOnce(function (this: Interest) {
+    const spy = jest.spyOn(Subscriptions.prototype, 'hold').mockImplementationOnce(function (
+      this: Subscriptions,
+      subscriber,
+    ) {
       spy.mockRestore();
       resolve();
-      return this.hold();
+      return this.hold(subscriber);
     });
   });
-}
-
-let questions = 0;
-
-/** A question that nobody has asked yet. */
-export function question(change: Partial<CheckRequest> = {}, repository = 'shop'): CheckRequest {
-  questions += 1;
-  const tree = questions.toString(16).padStart(40, '0');
-  return {
-    stage: 'pre-commit',
-    candidate: { repository, tree, base: { ref: 'main', commit: 'b'.repeat(40) } },
-    ...change,
-  };
 }
 
 export async function verdictIn(response: Response): Promise<Verdict> {

@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import type { CheckOptions, CheckRequest, CoordinatorHealth, Verdict } from '@quality-gates/contract';
+import type {
+  CheckEvent,
+  CheckOptions,
+  CheckRequest,
+  CoordinatorHealth,
+  Verdict,
+} from '@quality-gates/contract';
 import type { Engine } from '../checks/engine.js';
 import { verdictOn } from './verdicts.js';
 
@@ -7,6 +13,7 @@ import { verdictOn } from './verdicts.js';
 export interface Call {
   request: CheckRequest;
   signal: AbortSignal;
+  tell(event: CheckEvent): void;
   answer(verdict?: Verdict): void;
   fail(error: Error): void;
   /** Settles when the run is no longer wanted. */
@@ -25,12 +32,13 @@ export class ScriptedEngine implements Engine {
 
   check(
     request: CheckRequest,
-    { signal = new AbortController().signal }: CheckOptions = {},
+    { signal = new AbortController().signal, onEvent = () => {} }: CheckOptions = {},
   ): Promise<Verdict> {
     return new Promise((resolve, reject) => {
       const call: Call = {
         request,
         signal,
+        tell: onEvent,
         answer: (verdict) => resolve(verdict ?? verdictOn(request)),
         fail: reject,
         cancelled: signal.aborted ? Promise.resolve() : once(signal, 'abort'),
