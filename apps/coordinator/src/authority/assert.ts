@@ -1,4 +1,5 @@
 import type { CheckRequest } from '@quality-gates/contract';
+import type { Audit } from '../audit/audit.js';
 import { covers, type Credential } from './credential.js';
 import { ForbiddenError } from './errors.js';
 import type { Scope } from './scope.js';
@@ -26,11 +27,27 @@ export function assertCovers(credential: Credential, repository: string, scope: 
     `This token does not have the scope ${scope} for this repository.`,
     scope,
     'Ask for a repository that the token is made for.',
+    repository,
   );
 }
 
-/** Asserts that a token may ask this question, with the waivers that come with it. @throws ForbiddenError */
-export function assertMayAsk(credential: Credential, { candidate, waivers = [] }: CheckRequest): void {
-  assertCovers(credential, candidate.repository, 'checks:write');
-  if (waivers.length > 0) assertScope(credential, 'checks:waive');
+/**
+ * Asserts that a token may ask this question, with the waivers that come with it, and writes down each of these.
+ *
+ * @throws ForbiddenError
+ */
+export function assertMayAsk(
+  credential: Credential,
+  request: CheckRequest,
+  audit: Pick<Audit, 'waivers'>,
+): void {
+  const { candidate, waivers = [] } = request;
+  try {
+    assertCovers(credential, candidate.repository, 'checks:write');
+    if (waivers.length > 0) assertScope(credential, 'checks:waive');
+  } catch (error) {
+    audit.waivers(request, credential.name, 'refused');
+    throw error;
+  }
+  audit.waivers(request, credential.name, 'accepted');
 }

@@ -8,10 +8,14 @@ export function bearerOf(header: string | undefined): string | undefined {
 /** Why a header lets nobody in: the same for a token that never was, that was removed, and that has expired. */
 export function refusalOf(header: string | undefined): UnauthorizedError {
   return /^bearer(?: |$)/i.test(header ?? '')
-    ? new UnauthorizedError(
-        'This token is not known here, or no longer.',
-        'Send a token that the coordinator knows.',
-        true,
-      )
+    ? revokedToken()
     : new UnauthorizedError('This needs a token.', 'Send Authorization: Bearer <token>.', false);
+}
+
+export function revokedToken(): UnauthorizedError {
+  return new UnauthorizedError(
+    'This token is not known here, or no longer.',
+    'Send a token that the coordinator knows.',
+    true,
+  );
 }

@@ -89,14 +89,21 @@ describe('what may be asked', () => {
     expect(messages[0]).toContain('checks:write');
   });
 
-  it('needs a scope of its own where waivers come with it', () => {
-    expect(() => assertMayAsk(all, request('shop'))).not.toThrow();
-    expect(() => assertMayAsk(all, { ...request('shop'), waivers: [] })).not.toThrow();
-    expect(() => assertMayAsk(all, request('shop', true))).toThrow(/checks:waive/);
+  it('needs a scope of its own where waivers come with it, which are written down either way', () => {
+    const written: string[] = [];
+    const audit = {
+      waivers: ({ waivers = [] }: CheckRequest, token: string, decision: string): void => {
+        for (const _ of waivers) written.push(`${token} ${decision}`);
+      },
+    };
+    expect(() => assertMayAsk(all, request('shop'), audit)).not.toThrow();
+    expect(() => assertMayAsk(all, { ...request('shop'), waivers: [] }, audit)).not.toThrow();
+    expect(() => assertMayAsk(all, request('shop', true), audit)).toThrow(/checks:waive/);
     const waiving = credential('all', 'checks:write', 'checks:waive');
-    expect(() => assertMayAsk(waiving, request('shop', true))).not.toThrow();
-    expect(() => assertMayAsk(credential('all', 'checks:waive'), request('shop', true))).toThrow(
+    expect(() => assertMayAsk(waiving, request('shop', true), audit)).not.toThrow();
+    expect(() => assertMayAsk(credential('all', 'checks:waive'), request('shop', true), audit)).toThrow(
       /checks:write/,
     );
+    expect(written).toEqual(['some refused', 'some accepted', 'some refused']);
   });
 });

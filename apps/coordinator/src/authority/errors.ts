@@ -21,6 +21,8 @@ export class ForbiddenError extends QualityGatesError {
     message: string,
     readonly scope: Scope,
     mend: string,
+    /** As the caller named it. */
+    readonly repository?: string,
   ) {
     super('forbidden', message, { mend });
     this.challenge = `${REALM}, error="insufficient_scope", scope="${scope}"`;

@@ -9,9 +9,14 @@ export function rememberCredential(request: FastifyRequest, credential: Credenti
   credentials.set(request.raw, credential);
 }
 
+/** Who sends a request, where that is known already. */
+export function knownCredentialOf(request: FastifyRequest): Credential | undefined {
+  return credentials.get(request.raw);
+}
+
 /** Who sends a request. @throws TypeError for a request that no guard has seen: nobody acts by default */
 export function credentialOf(request: FastifyRequest): Credential {
-  const credential = credentials.get(request.raw);
+  const credential = knownCredentialOf(request);
   if (credential === undefined) throw new TypeError('No guard has looked at this request.');
   return credential;
 }
