@@ -1,5 +1,7 @@
+import { isAbsolute } from 'node:path';
 import type { CheckRequest } from '@quality-gates/contract';
 import type { Audit } from '../audit/audit.js';
+import type { Repositories } from '../repositories/repositories.js';
 import { covers, type Credential } from './credential.js';
 import { ForbiddenError } from './errors.js';
 import type { Scope } from './scope.js';
@@ -50,4 +52,19 @@ export function assertMayAsk(
     throw error;
   }
   audit.waivers(request, credential.name, 'accepted');
+}
+
+/**
+ * Asserts that a path which a token may name leads to nothing that it may not: agents can write links, and files
+ * that say where a git directory is. What leads elsewhere is answered like what is not there.
+ *
+ * @throws QualityGatesError `repository-unknown`
+ */
+export async function assertStaysWithin(
+  credential: Credential,
+  repository: string,
+  repositories: Pick<Repositories, 'resolve'>,
+): Promise<void> {
+  if (credential.repositories === 'all' || !isAbsolute(repository)) return;
+  await repositories.resolve(repository, (path) => covers(credential, path));
 }

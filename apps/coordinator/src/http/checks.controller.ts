@@ -3,11 +3,12 @@ import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags 
 import { Check, CheckRequest, Verdict } from '@quality-gates/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Audit } from '../audit/audit.js';
-import { assertMayAsk } from '../authority/assert.js';
+import { assertMayAsk, assertStaysWithin } from '../authority/assert.js';
 import { credentialOf } from '../authority/request-credential.js';
 import { ChecksService } from '../checks/checks.service.js';
 import type { CoordinatorConfig } from '../config/config.js';
 import { COORDINATOR_CONFIG } from '../config/token.js';
+import { Repositories } from '../repositories/repositories.js';
 import { ApiProblems } from './api-problems.js';
 import { CALLER } from './caller-header.js';
 import { callerOf } from './caller.js';
@@ -37,6 +38,7 @@ export class ChecksController {
     @Inject(COORDINATOR_CONFIG) private readonly config: CoordinatorConfig,
     @Inject(ChecksService) private readonly checks: ChecksService,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(Repositories) private readonly repositories: Repositories,
   ) {}
 
   @Post('check')
@@ -70,7 +72,9 @@ export class ChecksController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Verdict | Check> {
-    assertMayAsk(credentialOf(http), request, this.audit);
+    const credential = credentialOf(http);
+    assertMayAsk(credential, request, this.audit);
+    await assertStaysWithin(credential, request.candidate.repository, this.repositories);
     const { waitMs } = this.preferred(http, reply, this.config.defaultWaitMs);
     const answer = await this.checks.ask(request, {
       caller: callerOf(http),
