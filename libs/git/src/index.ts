@@ -16,3 +16,5 @@ export { receivePack, type ReceivedPack, type ReceiveOptions } from './store/rec
 export { DEFAULT_PACK_LIMITS, type PackLimits } from './store/pack-limits.js';
 export { fetchRefs, objectFormatOf, type FetchOptions } from './store/fetch-refs.js';
 export { protocolOf, type Remote, type RemoteProtocol } from './store/remote.js';
+export { listPacks, removePack, type PackFile } from './store/pack-files.js';
+export { joinPacks, type JoinPacksOptions } from './store/join-packs.js';

@@ -1,17 +1,9 @@
 import { readdir, rename, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packInvalid } from '../errors.js';
+import { PACK_ENDINGS, packBytes, type PackFile } from './pack-files.js';
 
-/** A pack that lies in a store. */
-export interface StoredPack {
-  /** The name of its files without their endings. */
-  name: string;
-  /** The size of its files together. */
-  bytes: number;
-}
-
-/** The index comes last: git takes a pack for present once it sees its index. */
-const ENDINGS = ['.rev', '.pack', '.idx'] as const;
+export type StoredPack = Pick<PackFile, 'name' | 'bytes'>;
 
 /** Moves the one pack of a scratch store into a store on the same file system, visible all at once. */
 export async function joinStore(scratchObjects: string, store: string): Promise<StoredPack> {
@@ -22,23 +14,11 @@ export async function joinStore(scratchObjects: string, store: string): Promise<
   if (name === undefined) throw packInvalid('it is empty');
   const present = await stat(join(into, `${name}.idx`)).catch(() => undefined);
   if (!present) {
-    for (const ending of ENDINGS) {
+    for (const ending of PACK_ENDINGS) {
       if (names.includes(name + ending)) await rename(join(from, name + ending), join(into, name + ending));
     }
   }
   const now = new Date();
   await utimes(join(into, `${name}.pack`), now, now);
-  return { name, bytes: await sizeOf(into, name) };
-}
-
-async function sizeOf(directory: string, name: string): Promise<number> {
-  const sizes = await Promise.all(
-    ENDINGS.map((ending) =>
-      stat(join(directory, name + ending)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
+  return { name, bytes: await packBytes(store, name) };
 }
