@@ -6,7 +6,7 @@ import { locateRepository } from '@quality-gates/git';
 /** The repositories that may be asked about; the one door between what callers name and this host's files. */
 export class Repositories {
   /**
-   * @param registered names and the real paths they stand for
+   * @param registered names and the paths that checks of them are made in
    * @param roots real paths of the directories under which repositories may be named by path
    */
   constructor(
@@ -20,18 +20,19 @@ export class Repositories {
    * The same answer is given for what does not exist and for what is not allowed, so that nobody learns
    * anything of the host from it.
    *
+   * @param isGranted narrows further what a path may lead to, by real paths
    * @throws QualityGatesError `repository-unknown`
    */
-  async resolve(repository: string): Promise<string> {
+  async resolve(repository: string, isGranted: (path: string) => boolean = () => true): Promise<string> {
     const registered = this.registered.get(repository);
     if (registered !== undefined) return registered;
     if (!isAbsolute(repository) || repository.includes('\0')) throw unknown(repository);
     const real = await realDirectory(repository);
-    if (real === undefined || !this.isAllowed(real)) throw unknown(repository);
+    if (real === undefined || !this.isAllowed(real) || !isGranted(real)) throw unknown(repository);
     // A `.git` file may point anywhere: what it points to has to be allowed as well.
     const location = await locateRepository(real).catch(() => undefined);
     const parts = location ? [location.root ?? real, location.gitDirectory, location.commonDirectory] : [];
-    if (!parts.every((part) => this.isAllowed(part))) throw unknown(repository);
+    if (!parts.every((part) => this.isAllowed(part) && isGranted(part))) throw unknown(repository);
     return real;
   }
 
