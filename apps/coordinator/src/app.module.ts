@@ -18,13 +18,15 @@ import { AllowedMethods } from './http/allowed-methods.js';
 import { ChecksController } from './http/checks.controller.js';
 import { EventsController } from './http/events.controller.js';
 import { InvalidBodyError } from './http/invalid-body.js';
+import { ObjectsController } from './http/objects.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { LOGGER, type Logger } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { CHECK_QUEUE } from './queue/check-queue.js';
 import { InProcessQueue } from './queue/in-process-queue.js';
-import { Repositories } from './repositories/repositories.js';
+import { Sources } from './repositories/sources.js';
+import { Uploads } from './repositories/uploads.js';
 
 export interface AppParts {
   config: CoordinatorConfig;
@@ -33,12 +35,14 @@ export interface AppParts {
   methods: AllowedMethods;
   audit: Audit;
   store: CheckStore;
+  sources: Pick<Sources, 'ensure'>;
+  uploads: Uploads;
 }
 
 /** Wires the service; each part is replaced by giving another one. */
 @Module({})
 export class AppModule {
-  static of({ config, engine, logger, methods, audit, store }: AppParts): DynamicModule {
+  static of({ config, engine, logger, methods, audit, store, sources, uploads }: AppParts): DynamicModule {
     const queue = new InProcessQueue(judgeWith(engine, store), {
       concurrency: config.concurrency,
       capacity: config.queueCapacity,
@@ -46,7 +50,13 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [TerminusModule.forRoot({ logger: false })],
-      controllers: [ChecksController, EventsController, HealthController, MetricsController],
+      controllers: [
+        ChecksController,
+        EventsController,
+        HealthController,
+        MetricsController,
+        ObjectsController,
+      ],
       providers: [
         { provide: COORDINATOR_CONFIG, useValue: config },
         { provide: ENGINE, useValue: engine },
@@ -56,7 +66,8 @@ export class AppModule {
         { provide: OpenStreams, useValue: new OpenStreams(config.maxStreams) },
         { provide: AllowedMethods, useValue: methods },
         { provide: Audit, useValue: audit },
-        { provide: Repositories, useValue: new Repositories(config.repositories, config.roots) },
+        { provide: Sources, useValue: sources },
+        { provide: Uploads, useValue: uploads },
         { provide: APP_FILTER, useClass: ProblemFilter },
         {
           provide: APP_PIPE,

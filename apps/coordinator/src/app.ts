@@ -17,11 +17,16 @@ import { openApiOf } from './http/openapi.js';
 import { createEngine } from './checks/create-engine.js';
 import { createLogger, type Logger } from './logging/logger.js';
 import { NestLogger } from './logging/nest-logger.js';
+import { openObjects } from './repositories/open-objects.js';
+import type { Repositories } from './repositories/repositories.js';
+import type { Sources } from './repositories/sources.js';
 import { waitFor } from './checks/wait.js';
 
 /** What tests, or another host, put in the place of the usual parts. */
 export interface CoordinatorOverrides {
   engine?: Engine;
+  /** How it is made sure that what a question names is there. */
+  sources?: (repositories: Repositories) => Pick<Sources, 'ensure'>;
   logger?: Logger;
 }
 
@@ -53,7 +58,10 @@ export async function createCoordinatorApp(
   overrides: CoordinatorOverrides = {},
 ): Promise<CoordinatorApp> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
-  const engine = overrides.engine ?? (await createEngine(config, logger));
+  const objects = await openObjects(config, logger);
+  const { repositories, stores, uploads } = objects;
+  const sources = overrides.sources?.(repositories) ?? objects.sources;
+  const engine = overrides.engine ?? (await createEngine(config, logger, stores));
   const audit = new Audit(openSink(config, logger));
   const tokens = new TokenStore(config.tokens, { logger });
   const limits = new RateLimits(config);
@@ -61,7 +69,7 @@ export async function createCoordinatorApp(
   const methods = new AllowedMethods();
   const adapter = createFastify(config, logger, methods, { tokens, limits });
   const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of({ config, engine, logger, methods, audit, store }),
+    AppModule.of({ config, engine, logger, methods, audit, store, sources, uploads }),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
@@ -77,6 +85,7 @@ export async function createCoordinatorApp(
     }
     await closed;
     await engine.close?.();
+    await objects.close();
     tokens.close();
     await audit.close();
   });

@@ -9,6 +9,7 @@ import { type Gatekeepers, guardRequests } from './http/guard-requests.js';
 import { limitConnections } from './http/limit-connections.js';
 import { limitSlowness } from './http/limit-slowness.js';
 import { readJson } from './http/read-json.js';
+import { readPacks } from './http/read-packs.js';
 import type { Logger } from './logging/logger.js';
 
 /** How long an upload may take; every other request has to be there sooner. */
@@ -69,6 +70,7 @@ export function createFastify(
   limitConnections(fastify, config.maxConnections);
   guardRequests(fastify, config, gatekeepers);
   readJson(fastify);
+  readPacks(fastify, (route) => route === UPLOAD);
   limitSlowness(fastify, config.requestTimeoutMs, (route) => route === UPLOAD);
   return adapter;
 }

@@ -8,7 +8,7 @@ import {
 } from '@quality-gates/contract';
 import type { CoordinatorConfig } from '../config/config.js';
 import { COORDINATOR_CONFIG } from '../config/token.js';
-import { Repositories } from '../repositories/repositories.js';
+import { Sources } from '../repositories/sources.js';
 import { Admission } from './admission.js';
 import type { Caller } from './caller.js';
 import { CheckRun } from './check-run.js';
@@ -42,7 +42,7 @@ export class ChecksService {
   constructor(
     @Inject(COORDINATOR_CONFIG) private readonly config: CoordinatorConfig,
     @Inject(Runs) private readonly runs: Runs,
-    @Inject(Repositories) private readonly repositories: Repositories,
+    @Inject(Sources) private readonly sources: Pick<Sources, 'ensure'>,
     @Inject(Admission) private readonly admission: Admission,
     @Inject(OpenStreams) private readonly streams: OpenStreams,
   ) {}
@@ -114,7 +114,7 @@ export class ChecksService {
     lastRun: number,
     { caller, signal }: HoldOptions,
   ): Promise<CheckRun | Verdict> {
-    const repositoryPath = await this.repositories.resolve(request.candidate.repository);
+    const repositoryPath = await this.sources.ensure(request, signal);
     this.admission.assertOpen();
     if (signal.aborted) throw new CancelledError();
     // Somebody else may have asked the same meanwhile.

@@ -1,6 +1,7 @@
 import { EmbeddedCoordinator } from '@quality-gates/engine';
 import type { CoordinatorConfig } from '../config/config.js';
 import type { Logger } from '../logging/logger.js';
+import type { ObjectStores } from '../repositories/object-stores.js';
 import { assertAble } from './assert-able.js';
 import type { Engine } from './engine.js';
 
@@ -9,10 +10,15 @@ import type { Engine } from './engine.js';
  *
  * @throws ConfigurationError when it cannot, e.g. for want of the sandbox that is asked for
  */
-export async function createEngine(config: CoordinatorConfig, logger: Logger): Promise<Engine> {
+export async function createEngine(
+  config: CoordinatorConfig,
+  logger: Logger,
+  stores: Pick<ObjectStores, 'alsoReadFrom'>,
+): Promise<Engine> {
   const { sandbox, recordDirectory } = config;
   const engine = new EmbeddedCoordinator({
     sandbox,
+    alsoReadFrom: (repository) => stores.alsoReadFrom(repository),
     record: recordDirectory === undefined ? false : { directory: recordDirectory },
   });
   try {

@@ -26,6 +26,7 @@ const TOLD_ALTHOUGH_OURS: ReadonlySet<ErrorCode> = new Set([
   'coordinator-unavailable',
   'shutting-down',
   'check-timeout',
+  'storage-full',
 ]);
 const LONGEST_DETAIL = 8192;
 

@@ -12,7 +12,7 @@ import {
   Verdict,
 } from '@quality-gates/contract';
 import { pino } from 'pino';
-import { type CoordinatorApp, createCoordinatorApp } from '../app.js';
+import { type CoordinatorApp, type CoordinatorOverrides, createCoordinatorApp } from '../app.js';
 import { Subscriptions } from '../checks/subscriptions.js';
 import { loadConfig } from '../config/load-config.js';
 import { EventReader } from './event-reader.js';
@@ -43,6 +43,11 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
+/** Questions are about made-up objects, which only a scripted engine knows. */
+const whateverIsNamed: CoordinatorOverrides['sources'] = (repositories) => ({
+  ensure: ({ candidate }) => repositories.resolve(candidate.repository),
+});
+
 /** A coordinator that really listens, with an engine that the test directs. */
 export class Rig {
   private constructor(
@@ -53,7 +58,11 @@ export class Rig {
     readonly log: readonly string[],
   ) {}
 
-  static async start(environment: Record<string, string> = {}, engine = new ScriptedEngine()): Promise<Rig> {
+  static async start(
+    environment: Record<string, string> = {},
+    engine = new ScriptedEngine(),
+    { sources = whateverIsNamed }: Pick<CoordinatorOverrides, 'sources'> = {},
+  ): Promise<Rig> {
     const root = temporaryDirectory();
     mkdirSync(join(root, 'shop'));
     const log: string[] = [];
@@ -65,7 +74,7 @@ export class Rig {
       ...environment,
     });
     const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
-    const app = await createCoordinatorApp(config, { engine, logger });
+    const app = await createCoordinatorApp(config, { engine, logger, sources });
     const url = await app.listen();
     const rig = new Rig(url.replace('0.0.0.0', '127.0.0.1'), root, engine, app, log);
     cleanups.push(() => app.close());
