@@ -46,7 +46,9 @@ export class ChecksController {
   @ApiOperation({
     operationId: 'ask',
     summary: 'May this tree be committed, or land?',
-    description: 'Identical questions share one run. Asking again is always safe, and the way to resume.',
+    description:
+      'Identical questions share one run. Asking again is always safe, and the way to resume. With waivers, it ' +
+      'needs the scope `checks:waive` too.',
   })
   @ApiHeader(CALLER)
   @ApiHeader(PREFER)
@@ -95,7 +97,7 @@ export class ChecksController {
   @ApiHeader(CALLER)
   @ApiHeader(PREFER)
   @ApiResponse({ status: 200, description: 'The check.', standardSchema: Check, headers: PREFERENCE_APPLIED })
-  @ApiProblems(400, 401, 403, 404, 422, 500)
+  @ApiProblems(400, 401, 403, 404, 422, 429, 500, 503)
   look(
     @Param('checkId') checkId: string,
     @Req() http: FastifyRequest,
@@ -116,7 +118,7 @@ export class ChecksController {
   @ApiParam({ name: 'checkId', schema: { type: 'string' } })
   @ApiHeader(CALLER)
   @ApiResponse({ status: 204, description: 'Done.' })
-  @ApiProblems(400, 401, 403, 404, 500)
+  @ApiProblems(400, 401, 403, 404, 429, 500, 503)
   leave(@Param('checkId') checkId: string, @Req() http: FastifyRequest): Promise<void> {
     return this.checks.leave(checkId, callerOf(http));
   }

@@ -64,14 +64,28 @@ describe('the OpenAPI document', () => {
       ),
     );
     expect(operations.sort()).toEqual([
-      'delete /api/quality/checks/{checkId} 204 400 401 403 404 500',
+      'delete /api/quality/checks/{checkId} 204 400 401 403 404 429 500 503',
       'get /api/health/live 200',
       'get /api/health/ready 200 503',
-      'get /api/quality/checks/{checkId} 200 400 401 403 404 422 500',
+      'get /api/quality/checks/{checkId} 200 400 401 403 404 422 429 500 503',
       'get /api/quality/checks/{checkId}/events 200 400 401 403 404 429 500 503',
-      'get /metrics 200 401',
+      'get /metrics 200 401 429 503',
       'post /api/quality/check 200 202 400 401 403 413 415 422 429 500 503',
     ]);
+  });
+
+  it('says which scope each operation on checks needs, and asks for a token', async () => {
+    const { paths } = await documentOf(await Rig.start());
+    const operations = Object.entries(paths).filter(([path]) => path.startsWith('/api/quality/'));
+    expect(operations.length).toBeGreaterThan(2);
+    for (const [path, methods] of operations) {
+      for (const [method, { description, security, ...operation }] of Object.entries(methods)) {
+        const scope = method === 'get' ? 'checks:read' : 'checks:write';
+        expect([path, method, operation['x-required-scope']]).toEqual([path, method, scope]);
+        expect(description).toContain(`\`${scope}\``);
+        expect(security).toEqual([{ bearer: [] }]);
+      }
+    }
   });
 
   it('gives each operation a name of its own, and each error the media type of problems', async () => {

@@ -18,7 +18,7 @@ export class MetricsController {
     description: 'The metrics.',
     content: { 'text/plain': { schema: { type: 'string' } } },
   })
-  @ApiProblems(401)
+  @ApiProblems(401, 429, 503)
   read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.type(this.metrics.registry.contentType);
     return this.metrics.registry.metrics();

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { KNOWN_GATES, type Stage, unreachable, type Verdict } from '@quality-gates/contract';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Audit } from '../audit/audit.js';
 import type { Ending } from '../checks/ending.js';
 import { OpenStreams } from '../checks/events/open-streams.js';
 import { CHECK_STORE, type CheckStore } from '../checks/store/check-store.js';
@@ -32,6 +33,7 @@ export class Metrics {
     @Inject(CHECK_QUEUE) queue: CheckQueue,
     @Inject(OpenStreams) streams: OpenStreams,
     @Inject(CHECK_STORE) store: CheckStore,
+    @Inject(Audit) audit: Audit,
   ) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('quality_gates_queue_depth', 'Checks that wait for their turn.', () => queue.waiting);
@@ -41,6 +43,11 @@ export class Metrics {
       'quality_gates_storage_failures',
       'How often checks could not be read from or written to disk, since the start.',
       () => store.failures,
+    );
+    this.gauge(
+      'quality_gates_audit_failures',
+      'How many audit lines could not be written to their file and went to the log, since the start.',
+      () => audit.failures,
     );
   }
 
