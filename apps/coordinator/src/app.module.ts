@@ -25,6 +25,7 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { CHECK_QUEUE } from './queue/check-queue.js';
 import { InProcessQueue } from './queue/in-process-queue.js';
+import { Repositories } from './repositories/repositories.js';
 import { Sources } from './repositories/sources.js';
 import { Uploads } from './repositories/uploads.js';
 
@@ -35,6 +36,7 @@ export interface AppParts {
   methods: AllowedMethods;
   audit: Audit;
   store: CheckStore;
+  repositories: Repositories;
   sources: Pick<Sources, 'ensure'>;
   uploads: Uploads;
 }
@@ -42,7 +44,17 @@ export interface AppParts {
 /** Wires the service; each part is replaced by giving another one. */
 @Module({})
 export class AppModule {
-  static of({ config, engine, logger, methods, audit, store, sources, uploads }: AppParts): DynamicModule {
+  static of({
+    config,
+    engine,
+    logger,
+    methods,
+    audit,
+    store,
+    repositories,
+    sources,
+    uploads,
+  }: AppParts): DynamicModule {
     const queue = new InProcessQueue(judgeWith(engine, store), {
       concurrency: config.concurrency,
       capacity: config.queueCapacity,
@@ -66,6 +78,7 @@ export class AppModule {
         { provide: OpenStreams, useValue: new OpenStreams(config.maxStreams) },
         { provide: AllowedMethods, useValue: methods },
         { provide: Audit, useValue: audit },
+        { provide: Repositories, useValue: repositories },
         { provide: Sources, useValue: sources },
         { provide: Uploads, useValue: uploads },
         { provide: APP_FILTER, useClass: ProblemFilter },

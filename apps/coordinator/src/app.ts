@@ -69,7 +69,7 @@ export async function createCoordinatorApp(
   const methods = new AllowedMethods();
   const adapter = createFastify(config, logger, methods, { tokens, limits });
   const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of({ config, engine, logger, methods, audit, store, sources, uploads }),
+    AppModule.of({ config, engine, logger, methods, audit, store, repositories, sources, uploads }),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
