@@ -1,15 +1,17 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { Latch } from './latch.js';
 import { waitAt, waitFor } from './wait.js';
 
-const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-
 describe('waiting', () => {
+  afterEach(() => jest.useRealTimers());
+
   it('leaves no listener and no timer behind, whatever ends it', async () => {
-    const before = timers();
+    jest.useFakeTimers();
     const latch = new Latch();
     const gone = new AbortController();
-    expect(await waitAt(latch, 0)).toBe('elapsed');
+    const elapsed = waitAt(latch, 50);
+    jest.advanceTimersByTime(50);
+    expect(await elapsed).toBe('elapsed');
     const aborted = waitAt(latch, 60_000, gone.signal);
     gone.abort();
     expect(await aborted).toBe('gone');
@@ -17,6 +19,7 @@ describe('waiting', () => {
     expect(latch.waiting).toBe(0);
 
     const { signal } = new AbortController();
+    setMaxListeners(0, signal);
     const thousands = Array.from({ length: 3000 }, () => waitAt(latch, 60_000, signal));
     expect(latch.waiting).toBe(3000);
     latch.release();
@@ -24,7 +27,7 @@ describe('waiting', () => {
     expect(await waitAt(latch, 60_000, signal)).toBe('came');
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     expect(latch.waiting).toBe(0);
-    expect(timers()).toBe(before);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('ends with the promise that it is for, kept or broken', async () => {

@@ -18,8 +18,9 @@ const MOST_MISSED = 2;
 
 /**
  * The events of one run for one caller: a heartbeat, what the log has after the caller's last event, what still
- * happens, and the end. It reads from the log only as fast as the caller does, so nothing piles up here; who is
- * so slow that the log has dropped what it was not told yet, or reads nothing at all, is cut.
+ * happens, and the end. It reads from the log only as fast as the caller does, so nothing piles up here. Who is
+ * slower than the log forgets is told so by a `reset`; who reads nothing from one heartbeat to the next, and has
+ * missed events, or for several heartbeats, is cut.
  */
 export class EventStream extends Readable {
   private cursor: number;
@@ -29,16 +30,15 @@ export class EventStream extends Readable {
 
   constructor(private readonly options: EventStreamOptions) {
     super({ encoding: 'utf8' });
-    const { checkId, log, lastEventId, heartbeatMs } = options;
+    const { log, lastEventId, heartbeatMs } = options;
     this.push(heartbeatFrame({ intervalMs: heartbeatMs }));
     const place = lastEventId === undefined ? undefined : parseEventId(lastEventId);
     if (place && log.goesOnFrom(place)) {
       this.cursor = place.sequence;
     } else {
-      this.cursor = log.firstKept - 1;
+      this.cursor = 0;
       // Who comes for the first time misses nothing, unless the log has lost its start.
-      if (lastEventId !== undefined || this.cursor > 0)
-        this.push(resetFrame(checkId, { run: log.run, sequence: this.cursor }));
+      if (lastEventId !== undefined) this.reset();
     }
     const beat = setInterval(() => this.beat(), heartbeatMs).unref();
     this.releases = [() => clearInterval(beat), log.onChange(() => this.flow())];
@@ -59,19 +59,25 @@ export class EventStream extends Readable {
   /** Tells what there is, as long as the caller takes it. */
   private flow(): void {
     const { log } = this.options;
-    if (log.next(this.cursor) === 'dropped') {
-      this.destroy();
-      return;
-    }
     while (this.wanted) {
       const event = log.next(this.cursor);
-      if (event === undefined || event === 'dropped') {
+      if (event === undefined) {
         if (log.isClosed) this.finish();
         return;
       }
-      this.cursor = event.sequence;
-      this.wanted = this.push(event.frame);
+      if (event === 'dropped') {
+        this.reset();
+      } else {
+        this.cursor = event.sequence;
+        this.wanted = this.push(event.frame);
+      }
     }
+  }
+
+  private reset(): void {
+    const { checkId, log } = this.options;
+    this.cursor = log.firstKept - 1;
+    this.wanted = this.push(resetFrame(checkId, { run: log.run, sequence: this.cursor }));
   }
 
   private finish(): void {
@@ -85,6 +91,7 @@ export class EventStream extends Readable {
       return;
     }
     this.missed += 1;
-    if (this.missed > MOST_MISSED) this.destroy();
+    const hasMissedEvents = this.options.log.next(this.cursor) === 'dropped';
+    if (hasMissedEvents || this.missed > MOST_MISSED) this.destroy();
   }
 }
