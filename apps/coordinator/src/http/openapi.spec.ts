@@ -71,6 +71,7 @@ describe('the OpenAPI document', () => {
       'get /api/quality/checks/{checkId}/events 200 400 401 403 404 429 500 503',
       'get /metrics 200 401 429 503',
       'post /api/quality/check 200 202 400 401 403 413 415 422 429 500 503',
+      'put /api/quality/repositories/{name}/objects 204 400 401 403 413 415 422 429 500 503 507',
     ]);
   });
 
