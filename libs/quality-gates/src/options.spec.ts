@@ -9,8 +9,11 @@ test('fills in the defaults', () => {
     address: {
       url,
       attemptTimeoutMs: 30_000,
+      uploadTimeoutMs: 120_000,
       deadlineMs: 900_000,
       retry: { maxAttempts: 4, baseDelayMs: 200, maxDelayMs: 20_000 },
+      retryBudget: { ratio: 0.1, reserve: 10 },
+      circuitBreaker: { failures: 5, openMs: 5000 },
       maxResponseBytes: 8_388_608,
       waitMs: 20_000,
     },
@@ -22,6 +25,17 @@ test('keeps what is given, and fits the wait to a short attempt', () => {
   expect(resolveOptions({ coordinator })).toMatchObject({
     address: { attemptTimeoutMs: 3000, waitMs: 2000, retry: { maxAttempts: 1, baseDelayMs: 200 } },
   });
+});
+
+test("lets no caller's own attempts open the circuit, unless told so", () => {
+  const circuitOf = (options: object) => {
+    const resolved = resolveOptions({ coordinator: { url, ...options } });
+    return resolved.kind === 'remote' && resolved.address.circuitBreaker;
+  };
+  expect(circuitOf({ retry: { maxAttempts: 9 } })).toEqual({ failures: 10, openMs: 5000 });
+  expect(circuitOf({ circuitBreaker: { openMs: 7 } })).toEqual({ failures: 5, openMs: 7 });
+  expect(circuitOf({ circuitBreaker: { failures: 2 } })).toEqual({ failures: 2, openMs: 5000 });
+  expect(circuitOf({ circuitBreaker: false })).toBe(false);
 });
 
 test('takes any object that answers checks', () => {
@@ -56,6 +70,21 @@ test.each<[string, unknown, RegExp]>([
     'a wait that outlasts its attempt',
     { coordinator: { url, waitMs: 30_000 } },
     /`coordinator\.waitMs`: must be shorter/,
+  ],
+  [
+    'a budget for more retries than calls',
+    { coordinator: { url, retryBudget: { ratio: 2 } } },
+    /`coordinator\.retryBudget\.ratio`/,
+  ],
+  [
+    'a circuit that opens before anything failed',
+    { coordinator: { url, circuitBreaker: { failures: 0 } } },
+    /`coordinator\.circuitBreaker\.failures`/,
+  ],
+  [
+    'a trace that is no function',
+    { coordinator: { url, traceparent: '00-x' } },
+    /`coordinator\.traceparent`: must be a function/,
   ],
   ['a token with a line break', { coordinator: { url, token: 'a\r\nX: y' } }, /`coordinator\.token`/],
 ])('refuses %s, naming the option and the mend', (_, options, message) => {

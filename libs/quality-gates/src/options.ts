@@ -1,5 +1,6 @@
 import { ConfigurationError, issuesOf, type Coordinator } from '@quality-gates/contract';
 import { z } from 'zod';
+import type { ClientObservation } from './observation.js';
 
 /** Where a coordinator answers over HTTP, and how patiently it is asked. */
 export interface CoordinatorAddress {
@@ -12,6 +13,11 @@ export interface CoordinatorAddress {
    * @default 30_000
    */
   attemptTimeoutMs?: number;
+  /**
+   * How long one attempt to send a candidate's objects may take, in milliseconds.
+   * @default 120_000 (2 minutes)
+   */
+  uploadTimeoutMs?: number;
   /**
    * How long one check may take in all, retries and waiting included, in milliseconds.
    * @default 900_000 (15 minutes)
@@ -26,6 +32,36 @@ export interface CoordinatorAddress {
     /** The longest wait before any retry, in milliseconds. @default 20_000 */
     maxDelayMs?: number;
   };
+  /**
+   * Bounds the load that retries add, for all clients of this process together that ask this coordinator with the
+   * same settings: over n calls at most `ratio · n + reserve` retries. Connections that are refused cost nothing.
+   */
+  retryBudget?: {
+    /** How much of a retry each call earns. @default 0.1 */
+    ratio?: number;
+    /** How many retries there are to begin with, and at most. @default 10 */
+    reserve?: number;
+  };
+  /**
+   * When to leave a coordinator alone that fails, for the same clients together; `false` for never. Refusals and
+   * "too many requests" are answers, not failures; what cannot be believed is one. Health is not held back.
+   */
+  circuitBreaker?:
+    | false
+    | {
+        /** How many attempts in a row must fail. @default 5, or one more than `retry.maxAttempts` where that is more */
+        failures?: number;
+        /** How long it is left alone before one attempt shows whether it is well again, in milliseconds. @default 5_000 */
+        openMs?: number;
+      };
+  /**
+   * Gives the W3C `traceparent` that the requests of a question belong to; called once for each question. What is
+   * not valid is ignored.
+   * @default each question is a trace of its own
+   */
+  traceparent?: () => string | undefined;
+  /** Told what happens on the wire, for logs and metrics. What it throws is ignored; it must be quick. */
+  observe?: (observation: ClientObservation) => void;
   /** The largest answer that is read. @default 8_388_608 (8 MiB) */
   maxResponseBytes?: number;
   /**
@@ -44,6 +80,10 @@ export interface QualityGatesOptions {
 const DAY_MS = 86_400_000;
 const duration = z.int().positive().max(DAY_MS);
 
+function functionOf<T>() {
+  return z.custom<T>((value) => typeof value === 'function', 'must be a function');
+}
+
 const Address = z
   .strictObject({
     url: z
@@ -52,14 +92,12 @@ const Address = z
       .transform((url) => url.replace(/\/+$/, '')),
     token: z
       .union(
-        [
-          z.string().regex(/^[\x21-\x7e]+$/),
-          z.custom<() => Promise<string>>((value) => typeof value === 'function'),
-        ],
+        [z.string().regex(/^[\x21-\x7e]+$/), functionOf<() => Promise<string>>()],
         'must be a token without spaces, or a function that returns a promise of one',
       )
       .optional(),
     attemptTimeoutMs: duration.default(30_000),
+    uploadTimeoutMs: duration.default(120_000),
     deadlineMs: duration.default(900_000),
     retry: z
       .strictObject({
@@ -68,11 +106,36 @@ const Address = z
         maxDelayMs: z.int().nonnegative().max(DAY_MS).default(20_000),
       })
       .prefault({}),
+    retryBudget: z
+      .strictObject({
+        ratio: z.number().nonnegative().max(1).default(0.1),
+        reserve: z.number().nonnegative().max(10_000).default(10),
+      })
+      .prefault({}),
+    circuitBreaker: z
+      .union(
+        [
+          z.literal(false),
+          z.strictObject({
+            failures: z.int().positive().max(10_000).optional(),
+            openMs: duration.default(5_000),
+          }),
+        ],
+        'must be false, or { failures, openMs } with whole numbers above 0',
+      )
+      .prefault({}),
+    traceparent: functionOf<() => string | undefined>().optional(),
+    observe: functionOf<(observation: ClientObservation) => void>().optional(),
     maxResponseBytes: z.int().positive().max(1_073_741_824).default(8_388_608),
     waitMs: z.int().nonnegative().max(DAY_MS).optional(),
   })
   .transform((address) => ({
     ...address,
+    // One caller's own attempts must not hold back all others.
+    circuitBreaker: address.circuitBreaker && {
+      failures: address.circuitBreaker.failures ?? Math.max(5, address.retry.maxAttempts + 1),
+      openMs: address.circuitBreaker.openMs,
+    },
     waitMs: address.waitMs ?? Math.min(20_000, Math.floor((address.attemptTimeoutMs * 2) / 3)),
   }))
   .refine(({ waitMs, attemptTimeoutMs }) => waitMs < attemptTimeoutMs, {

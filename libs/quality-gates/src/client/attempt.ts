@@ -1,98 +1,72 @@
-import axios, {
-  type AxiosAdapter,
-  AxiosHeaders,
-  type AxiosResponse,
-  type InternalAxiosRequestConfig,
-} from 'axios';
-import { isQualityGatesError } from '@quality-gates/contract';
-import { CoordinatorUnavailableError } from '../errors/index.js';
-import type { ResolvedAddress } from '../options.js';
-import type { Answer, Call, EventStream } from './call.js';
-import { AttemptError, always, never } from './failure.js';
+import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { type QualityGatesError, unreachable } from '@quality-gates/contract';
+import { CoordinatorUnavailableError, UnauthorizedError } from '../errors/index.js';
+import type { Answer, EventStream } from './call.js';
+import { exchange, type Progress } from './exchange.js';
+import { AttemptError, always, never, type Failure } from './failure.js';
 import { networkFailure } from './network-failure.js';
-import { readAnswer, readEvents } from './read-answer.js';
-import type { Runtime } from './runtime.js';
 import { Scope } from './scope.js';
-import { bearerOf } from './token.js';
-import { openUpload } from './upload.js';
-
-interface Attempting {
-  address: ResolvedAddress;
-  runtime: Runtime;
-  call: Call;
-  /** Whether the answer is a stream of events, handed over as soon as its headers are there. */
-  live: boolean;
-}
+import type { Undertaking } from './undertaking.js';
 
 /**
- * One HTTP exchange, as an axios adapter: token, connection, headers and body within one wall-clock limit.
- * Resolves with an {@link Answer} or {@link EventStream}; whatever else happens rejects with an
- * {@link AttemptError}.
+ * One HTTP exchange within one wall-clock limit, from the token to the last byte of the body; of an event stream,
+ * to its headers.
+ *
+ * @throws AttemptError, whatever happens
  */
-export function attemptAdapter({ address, runtime, call, live }: Attempting): AxiosAdapter {
-  const http = axios.getAdapter('http');
-  const limitMs = call.attemptTimeoutMs ?? address.attemptTimeoutMs;
-
-  return async (config) => {
-    const parent = config.signal instanceof AbortSignal ? config.signal : undefined;
-    const scope = new Scope(runtime, {
-      parent,
-      limit: { ms: limitMs, error: () => timedOut(address.url, limitMs) },
-    });
-    try {
-      const response = await scope.race(exchange(config, scope.signal));
-      return { ...response, config };
-    } catch (error) {
-      if (scope.cause)
-        throw new AttemptError(parent?.aborted ? never(scope.cause) : always(scope.cause), config);
-      if (error instanceof AttemptError) throw error;
-      throw new AttemptError(networkFailure(error, address.url), config);
-    } finally {
-      scope.close();
-    }
-  };
-
-  async function exchange(
-    config: InternalAxiosRequestConfig,
-    signal: AbortSignal,
-  ): Promise<AxiosResponse<Answer | EventStream>> {
-    const headers = AxiosHeaders.from(config.headers);
-    const bearer = await bearerOf(address.token, config);
-    if (bearer !== undefined) headers.set('Authorization', bearer);
-    const upload = call.upload && (await openUpload(call.upload, signal, config));
-    let response: AxiosResponse | undefined;
-    try {
-      signal.throwIfAborted();
-      response = await http({ ...config, headers, signal, ...(upload && { data: upload.body }) });
-      const reading = { address, runtime, call, response, config };
-      if (live) return { ...response, data: await readEvents(reading, lifeOf(config)) };
-      const answer = await readAnswer(reading);
-      believe(answer, config);
-      return { ...response, data: answer };
-    } catch (error) {
-      throw upload?.fault() ?? error;
-    } finally {
-      upload?.close(response?.request);
-    }
-  }
-
-  function believe(answer: Answer, config: object): void {
-    try {
-      call.believe?.(answer);
-    } catch (error) {
-      if (isQualityGatesError(error)) throw new AttemptError(never(error), config);
-      throw error;
-    }
-  }
-}
-
-/** The signal that the whole call ends by, which outlasts the attempt. */
-function lifeOf({ signal }: InternalAxiosRequestConfig): AbortSignal {
-  return signal instanceof AbortSignal ? signal : AbortSignal.abort();
-}
-
-function timedOut(url: string, limitMs: number): CoordinatorUnavailableError {
-  return new CoordinatorUnavailableError(`The coordinator at ${url} did not answer within ${limitMs} ms.`, {
-    mend: 'See that it runs and is reachable from here, or raise `coordinator.attemptTimeoutMs`.',
+export async function attempt(
+  undertaking: Undertaking,
+  config: InternalAxiosRequestConfig,
+): Promise<AxiosResponse<Answer | EventStream>> {
+  const { call, address, runtime } = undertaking;
+  const ms = call.attemptTimeoutMs ?? address.attemptTimeoutMs;
+  const progress: Progress = { waitsFor: 'token' };
+  const scope = new Scope(runtime, {
+    parent: undertaking.scope.signal,
+    limit: { ms, error: () => timedOut(progress, address.url, ms) },
   });
+  try {
+    return await scope.race(exchange(undertaking, config, { signal: scope.signal, progress }));
+  } catch (error) {
+    const outer = undertaking.scope.cause;
+    if (outer) throw new AttemptError(ended(outer, progress));
+    if (scope.cause) throw new AttemptError(late(scope.cause, progress));
+    if (error instanceof AttemptError) throw error;
+    throw new AttemptError(networkFailure(error, address.url));
+  } finally {
+    scope.close();
+  }
+}
+
+/** The whole call has ended. Silence until its deadline is a fault, a caller that leaves and a long check are none. */
+function ended(cause: QualityGatesError, { waitsFor }: Progress): Failure {
+  if (cause.code === 'cancelled') return never(cause);
+  const isSilence = waitsFor === 'answer' && cause.code === 'coordinator-unavailable';
+  return never(cause, { fault: 'deadline', tells: isSilence ? 'sick' : 'nothing' });
+}
+
+function late(cause: QualityGatesError, { waitsFor }: Progress): Failure {
+  return waitsFor === 'answer'
+    ? always(cause, { fault: 'timeout' })
+    : never(cause, { fault: `${waitsFor}-timeout` });
+}
+
+function timedOut({ waitsFor }: Progress, url: string, ms: number): QualityGatesError {
+  switch (waitsFor) {
+    case 'token':
+      return new UnauthorizedError(`The token was not fetched within ${ms} ms.`, {
+        mend: 'Mend the function given as `coordinator.token`.',
+      });
+    case 'upload':
+      return new CoordinatorUnavailableError(
+        `What is to be sent to the coordinator was not ready within ${ms} ms.`,
+        { mend: 'See what keeps git, or raise `coordinator.attemptTimeoutMs`.' },
+      );
+    case 'answer':
+      return new CoordinatorUnavailableError(`The coordinator at ${url} did not answer within ${ms} ms.`, {
+        mend: 'See that it runs and is reachable from here, or raise `coordinator.attemptTimeoutMs`.',
+      });
+    default:
+      return unreachable(waitsFor);
+  }
 }

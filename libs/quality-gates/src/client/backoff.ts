@@ -18,8 +18,15 @@ export class Backoff {
     return Math.min(this.maxDelayMs, this.baseDelayMs * 2 ** (retry - 1));
   }
 
-  /** @param random draws from 0 up to, not including, 1 */
-  delayMs(retry: number, random: () => number): number {
-    return random() * this.ceilingMs(retry);
+  /**
+   * Never less than what the server wished; then up to a quarter of the wish longer besides the usual wait, so that
+   * clients that were all told the same come back apart, too.
+   *
+   * @param random draws from 0 up to, not including, 1
+   */
+  delayMs(retry: number, random: () => number, wishMs = 0): number {
+    return wishMs + random() * (this.ceilingMs(retry) + wishMs * WISH_SPREAD);
   }
 }
+
+const WISH_SPREAD = 0.25;

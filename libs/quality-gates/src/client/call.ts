@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { CheckId } from '@quality-gates/contract';
+import type { Trace } from './trace-context.js';
 
 /** One HTTP exchange to be made, with its retries. */
 export interface Call {
@@ -18,8 +20,16 @@ export interface Call {
   maxAttempts?: number;
   /** Overrides the configured time of one attempt, in milliseconds. */
   attemptTimeoutMs?: number;
+  /** Neither held back by the circuit nor counted: for what asks how the coordinator is. */
+  isUncounted?: boolean;
   /** Throws where the answer cannot be believed, which ends the call and counts against who gave it. */
   believe?: (answer: Answer) => void;
+}
+
+/** What a call is made for, where it belongs to a question. */
+export interface Purpose {
+  checkId: CheckId;
+  trace: Trace;
 }
 
 export interface Upload {

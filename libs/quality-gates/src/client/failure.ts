@@ -5,21 +5,41 @@ export interface Failure {
   error: QualityGatesError;
   /** How many retries the fault is worth, within the configured number. */
   retries: number;
+  /** What it says of the coordinator: a refusal comes from one that is `alive`, a fault of ours says `nothing`. */
+  tells: Sign;
+  /** A short word for logs. */
+  fault: string;
+  /** The HTTP status, where there was one. */
+  status?: number;
   /** The server's wish to be left alone, from now. */
   retryAfterMs?: number;
+  /** Trying again costs the coordinator nothing, as the request did not reach it. */
+  isFree?: boolean;
   /** A connection from the pool had gone stale, which says nothing of the server: no pause is needed. */
   staleSocket?: boolean;
 }
 
-/** Carries a {@link Failure} through axios, which hands errors on by their `config`. */
+export type Sign = 'alive' | 'sick' | 'nothing';
+
+/** Carries a {@link Failure}; with the `config` that axios-retry needs, in order to repeat the attempt. */
 export class AttemptError extends Error {
   constructor(
     readonly failure: Failure,
-    readonly config: object,
+    readonly config?: object,
   ) {
     super(failure.error.message, { cause: failure.error });
   }
 }
 
-export const never = (error: QualityGatesError): Failure => ({ error, retries: 0 });
-export const always = (error: QualityGatesError): Failure => ({ error, retries: Infinity });
+type Particulars = Partial<Omit<Failure, 'error' | 'retries'>>;
+
+/** A fault that would come again. What cannot be believed counts as sickness; all else must be said. */
+export function never(error: QualityGatesError, particulars: Particulars = {}): Failure {
+  const tells = error.code === 'protocol-error' ? 'sick' : 'nothing';
+  return { error, retries: 0, tells, fault: error.code, ...particulars };
+}
+
+/** A fault that may pass. */
+export function always(error: QualityGatesError, particulars: Particulars = {}): Failure {
+  return { error, retries: Infinity, tells: 'sick', fault: error.code, ...particulars };
+}

@@ -13,7 +13,7 @@ const Ready = z.object({ status: z.literal('ok'), info: z.object({ engine: Told.
 export async function readHealth(transport: Transport, scope: Scope): Promise<CoordinatorHealth> {
   try {
     const { json } = await transport.send(
-      { method: 'GET', path: '/api/health/ready', maxAttempts: 1 },
+      { method: 'GET', path: '/api/health/ready', maxAttempts: 1, isUncounted: true },
       scope,
     );
     const ready = Ready.safeParse(json);

@@ -7,27 +7,41 @@ import {
   RequestRejectedError,
   UnauthorizedError,
 } from '../errors/index.js';
-import { always, never, type Failure } from './failure.js';
+import { strictJson } from './strict-json.js';
+import { always, never, type Failure, type Sign } from './failure.js';
 
 export interface Refusal {
   status: number;
   /** The body, where it is a problem of RFC 9457 with one of our codes. */
   problem?: Problem;
   url: string;
+  /** How long it asks to be left alone. */
+  retryAfterMs?: number;
+  wallNow: number;
 }
 
 /** What an answer that is no success means. */
 export function responseFailure(refusal: Refusal): Failure {
-  const { status, problem } = refusal;
+  const { status, problem, retryAfterMs, wallNow } = refusal;
+  const particulars = { status, fault: `http-${status}`, tells: signOf(refusal), retryAfterMs };
   const retries = RETRIES.get(status);
   if (retries === undefined || (problem && !ERROR_CODES[problem.code].retryable)) {
-    return never(refusalError(refusal));
+    return never(refusalError(refusal), particulars);
   }
   const error = new CoordinatorUnavailableError(`${said(refusal)}.`, {
     status,
+    notBefore: retryAfterMs === undefined ? undefined : new Date(wallNow + retryAfterMs),
     mend: 'See that the coordinator has room and is healthy.',
   });
-  return { ...always(error), retries };
+  return { ...always(error, particulars), retries };
+}
+
+/** Who refuses or is full answers; who breaks down, or answers in another's place, does not. */
+function signOf({ status, problem }: Refusal): Sign {
+  if (status >= 400 && status < 500) return 'alive';
+  return problem && (!ERROR_CODES[problem.code].retryable || ERROR_CODES[problem.code].status < 500)
+    ? 'alive'
+    : 'sick';
 }
 
 /** How many retries a status is worth: it says that the same question may be answered later. */
@@ -42,13 +56,10 @@ const RETRIES: ReadonlyMap<number, number> = new Map([
 ]);
 
 /** Reads a body as a problem; nothing where it is none of ours. */
-export function readProblem(contentType: string, body: string): Problem | undefined {
-  if (!/^application\/(?:problem\+)?json\b/i.test(contentType)) return undefined;
-  try {
-    return Problem.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
+export function readProblem(contentType: string, body: Uint8Array): Problem | undefined {
+  if (!/^application\/(?:problem\+)?json\s*(?:;|$)/i.test(contentType)) return undefined;
+  const read = strictJson(body);
+  return read.kind === 'json' ? Problem.safeParse(read.json).data : undefined;
 }
 
 function refusalError(refusal: Refusal): QualityGatesError {

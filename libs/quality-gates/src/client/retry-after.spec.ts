@@ -20,3 +20,11 @@ test('reads a date against our clock where the server tells no time', () => {
 test.each(['', '0', '-5', 'soon', '1.5', 'NaN', noon])('says nothing for %j', (retryAfter) => {
   expect(retryAfterMs({ retryAfter, date: noon }, Date.parse(noon))).toBeUndefined();
 });
+
+test.each(['Sunday, 01-Nov-26 12:30:00 GMT', 'Sun Nov  1 12:30:00 2026'])('reads the old form %j', (old) => {
+  expect(retryAfterMs({ retryAfter: old, date: noon }, 0)).toBe(1_800_000);
+});
+
+test.each(['9'.repeat(400), '99999999999', 'Fri, 01 Nov 9999 12:00:00 GMT'])('bounds %j', (retryAfter) => {
+  expect(retryAfterMs({ retryAfter, date: noon }, 0)).toBe(30 * 86_400_000);
+});

@@ -1,7 +1,7 @@
 /**
  * How long a server asks to be left alone, by its `Retry-After` header (RFC 9110 §10.2.3): seconds, or a date
  * that is read against the server's own `Date`, since clocks differ. Nothing where the header says nothing
- * that makes sense, or a time that is not ahead.
+ * that makes sense, or a time that is not ahead; never more than 30 days.
  */
 export function retryAfterMs(
   { retryAfter, date }: { retryAfter?: string; date?: string },
@@ -11,10 +11,14 @@ export function retryAfterMs(
   const delayMs = /^\d+$/.test(value)
     ? Number(value) * 1000
     : httpDate(value) - (date === undefined ? wallNow : httpDate(date) || wallNow);
-  return Number.isFinite(delayMs) && delayMs > 0 ? delayMs : undefined;
+  return delayMs > 0 ? Math.min(delayMs, MAX_DELAY_MS) : undefined;
 }
 
-/** NaN for what is no HTTP date; `Date.parse` alone would take `-5` and `2` for dates. */
+/** Longer than any deadline, and short enough for any calendar. */
+const MAX_DELAY_MS = 30 * 86_400_000;
+
+/** NaN for what is no HTTP date; `Date.parse` alone would take `-5` and `2` for dates, and asctime for local time. */
 function httpDate(text: string): number {
-  return /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/.test(text) ? Date.parse(text) : NaN;
+  if (!/^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/.test(text)) return NaN;
+  return Date.parse(text.endsWith(' GMT') ? text : `${text} GMT`);
 }

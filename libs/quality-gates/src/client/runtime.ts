@@ -18,12 +18,18 @@ export const systemRuntime: Runtime = {
     let immediate: NodeJS.Immediate | undefined;
     // Timers run before sockets are read: after a blocked event loop an answer that is already here must win
     // over a timer that is only now seen to be due.
-    const timer = setTimeout(() => {
-      immediate = setImmediate(action);
-    }, delayMs);
+    const timer = setTimeout(
+      () => {
+        immediate = setImmediate(action);
+      },
+      Math.min(delayMs, LONGEST_TIMER_MS),
+    );
     return () => {
       clearTimeout(timer);
       clearImmediate(immediate);
     };
   },
 };
+
+/** What is longer overflows, and would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -3,15 +3,8 @@ import type { ResolvedAddress } from '../options.js';
 import { AttemptError, never } from './failure.js';
 
 /** The `Authorization` header of one attempt; nothing where no token is configured. */
-export async function bearerOf(token: ResolvedAddress['token'], config: object): Promise<string | undefined> {
+export async function bearerOf(token: ResolvedAddress['token']): Promise<string | undefined> {
   if (token === undefined) return undefined;
-  const refuse = (message: string, cause?: unknown): AttemptError =>
-    new AttemptError(
-      never(
-        new UnauthorizedError(message, { cause, mend: 'Mend the function given as `coordinator.token`.' }),
-      ),
-      config,
-    );
   if (typeof token === 'string') return `Bearer ${token}`;
   let fetched: unknown;
   try {
@@ -23,4 +16,9 @@ export async function bearerOf(token: ResolvedAddress['token'], config: object):
     throw refuse('What was fetched as a token is none.');
   }
   return `Bearer ${fetched}`;
+}
+
+function refuse(message: string, cause?: unknown): AttemptError {
+  const mend = 'Mend the function given as `coordinator.token`.';
+  return new AttemptError(never(new UnauthorizedError(message, { cause, mend }), { fault: 'token' }));
 }

@@ -1,53 +1,43 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { HttpService } from '@nestjs/axios';
+import type { CheckId } from '@quality-gates/contract';
 import { isQualityGatesError } from '@quality-gates/contract';
-import axios, { type AxiosResponse } from 'axios';
-import axiosRetry, { type IAxiosRetryConfig } from 'axios-retry';
+import type { AxiosResponse } from 'axios';
 import { CoordinatorUnavailableError } from '../errors/index.js';
 import type { ResolvedAddress } from '../options.js';
-import { attemptAdapter } from './attempt.js';
 import { Backoff } from './backoff.js';
-import type { Answer, Call, EventStream } from './call.js';
-import { AttemptError, type Failure } from './failure.js';
+import type { Answer, Call, EventStream, Purpose } from './call.js';
+import { Connection } from './connection.js';
+import { AttemptError } from './failure.js';
+import { guardFor } from './guard.js';
+import { guardedAttempts } from './guarded-attempt.js';
+import { causeOf } from './network-failure.js';
+import { quietly } from './quietly.js';
 import { requestHeaders } from './request-headers.js';
+import { retryPolicy } from './retry-policy.js';
 import type { Runtime } from './runtime.js';
 import type { Scope } from './scope.js';
+import { traceFrom } from './trace-context.js';
+import type { Undertaking } from './undertaking.js';
 
 export type { Answer, Call, EventStream, Upload } from './call.js';
 
-/** Speaks HTTP with one coordinator, over connections and an axios instance of its own. */
+/** Speaks HTTP with one coordinator. */
 export class Transport {
-  private readonly agents = {
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-  };
-  private readonly backoff: Backoff;
-  private readonly http: HttpService;
-
   constructor(
     private readonly address: ResolvedAddress,
     private readonly runtime: Runtime,
-  ) {
-    this.backoff = new Backoff(address.retry);
-    const instance = axios.create({
-      ...this.agents,
-      // Bodies are read, bounded and parsed by the attempt; nothing is believed that axios guessed.
-      responseType: 'stream',
-      decompress: false,
-      transformRequest: [(data: unknown) => data],
-      transformResponse: [(data: unknown) => data],
-      validateStatus: null,
-      maxRedirects: 0,
-      proxy: false,
-    });
-    axiosRetry(instance);
-    this.http = new HttpService(instance);
+    private readonly connection = new Connection(),
+    private readonly purpose?: Purpose,
+  ) {}
+
+  /** The same connection for the requests of one question, which belong to one trace: its caller's, or a new one. */
+  about(checkId: CheckId): Transport {
+    const purpose = { checkId, trace: traceFrom(this.address.traceparent) };
+    return new Transport(this.address, this.runtime, this.connection, purpose);
   }
 
   /** @throws QualityGatesError when no attempt brought an answer, or the scope ended */
   async send(call: Call, scope: Scope): Promise<Answer> {
-    return this.request<Answer>(call, scope, false);
+    return this.request<Answer>(this.undertake(call, scope, false));
   }
 
   /**
@@ -58,73 +48,55 @@ export class Transport {
    */
   async openStream(call: Call, scope: Scope): Promise<EventStream> {
     const headers = { Accept: 'text/event-stream, application/problem+json', ...call.headers };
-    return this.request<EventStream>({ ...call, headers }, scope, true);
+    return this.request<EventStream>(this.undertake({ ...call, headers }, scope, true));
   }
 
-  private async request<T>(call: Call, scope: Scope, live: boolean): Promise<T> {
+  close(): void {
+    this.connection.close();
+  }
+
+  private undertake(call: Call, scope: Scope, isLive: boolean): Undertaking {
     const { address, runtime } = this;
+    const { checkId, trace } = this.purpose ?? { trace: traceFrom(undefined) };
+    const tell = quietly(address.observe);
+    const undertaking: Undertaking = {
+      call,
+      isLive,
+      scope,
+      address,
+      runtime,
+      trace,
+      attempts: 0,
+      guard: guardFor(address, runtime),
+      observe: (what) =>
+        tell({ method: call.method, path: call.path, attempt: undertaking.attempts, checkId, ...what }),
+    };
+    return undertaking;
+  }
+
+  private async request<T>(undertaking: Undertaking): Promise<T> {
+    const { call, scope, address } = undertaking;
+    const { http } = this.connection;
     try {
       const response: AxiosResponse<T> = await scope.race(
-        this.http.axiosRef.request<T>({
-          adapter: attemptAdapter({ address, runtime, call, live }),
+        http.request<T>({
           url: address.url + call.path,
           method: call.method,
-          signal: scope.signal,
           headers: requestHeaders(call),
           data: call.body && JSON.stringify(call.body),
-          'axios-retry': this.retryPolicy(call, scope),
+          signal: scope.signal,
+          adapter: guardedAttempts(undertaking),
+          'axios-retry': retryPolicy(undertaking, new Backoff(address.retry), () =>
+            this.connection.dropIdle(),
+          ),
         }),
       );
       return response.data;
     } catch (error) {
       if (isQualityGatesError(error)) throw error;
       if (error instanceof AttemptError) throw error.failure.error;
-      throw new CoordinatorUnavailableError('The request could not be made.', {
-        cause: error,
-        retryable: false,
-      });
-    }
-  }
-
-  close(): void {
-    this.agents.httpAgent.destroy();
-    this.agents.httpsAgent.destroy();
-  }
-
-  /** axios-retry drives the attempts; the waiting is ours, so that it ends with its scope and its time can be told. */
-  private retryPolicy(call: Call, scope: Scope): IAxiosRetryConfig {
-    return {
-      retries: (call.maxAttempts ?? this.address.retry.maxAttempts) - 1,
-      retryCondition: (error: unknown) => error instanceof AttemptError && error.failure.retries > 0,
-      retryDelay: () => 0,
-      onRetry: async (retry, error: unknown) => {
-        if (!(error instanceof AttemptError)) return;
-        if (retry > error.failure.retries) throw error.failure.error;
-        await this.pause(retry, error.failure, scope);
-      },
-    };
-  }
-
-  private async pause(retry: number, failure: Failure, scope: Scope): Promise<void> {
-    if (failure.staleSocket === true && retry === 1) {
-      this.dropIdleSockets();
-      return;
-    }
-    const delayMs = (failure.retryAfterMs ?? 0) + this.backoff.delayMs(retry, () => this.runtime.random());
-    if (delayMs < scope.remainingMs) {
-      await scope.sleep(delayMs);
-      return;
-    }
-    const notBefore = new Date(this.runtime.wallNow() + delayMs);
-    throw new CoordinatorUnavailableError(
-      `${failure.error.message} It may be asked again not before ${notBefore.toISOString()}, which is past the deadline.`,
-      { cause: failure.error, notBefore },
-    );
-  }
-
-  private dropIdleSockets(): void {
-    for (const { freeSockets } of Object.values(this.agents)) {
-      for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+      const cause = causeOf(error);
+      throw new CoordinatorUnavailableError('The request could not be made.', { cause, retryable: false });
     }
   }
 }

@@ -14,9 +14,10 @@ export interface OpenUpload {
 }
 
 /** @throws AttemptError when the source cannot be opened */
-export async function openUpload(upload: Upload, signal: AbortSignal, config: object): Promise<OpenUpload> {
+export async function openUpload(upload: Upload, signal: AbortSignal): Promise<OpenUpload> {
   const controller = new AbortController();
-  const refuse = (cause: unknown): AttemptError => new AttemptError(never(sourceError(cause)), config);
+  const refuse = (cause: unknown): AttemptError =>
+    new AttemptError(never(sourceError(cause), { fault: 'upload' }));
   let body: Readable;
   try {
     const source = await upload.open(AbortSignal.any([signal, controller.signal]));
