@@ -8,6 +8,7 @@ import {
   QualityGatesError,
   Verdict,
 } from '@quality-gates/contract';
+import type { HostPaths } from '../http/host-paths.js';
 import type { CheckJob, CheckWorker } from '../queue/check-queue.js';
 import type { Engine } from './engine.js';
 import { withNameForPath } from './repository-names.js';
@@ -17,7 +18,7 @@ import type { CheckStore } from './store/check-store.js';
  * The worker that asks the engine, once it is stored that this run starts. The engine sees where the repository
  * really is; the caller gets back the candidate, and the id, of the question as it was asked.
  */
-export function judgeWith(engine: Engine, store: CheckStore): CheckWorker {
+export function judgeWith(engine: Engine, store: CheckStore, paths: HostPaths): CheckWorker {
   return async (job, { signal, onEvent }) => {
     await store.write(job.checkId, { run: job.run });
     if (signal.aborted) throw new CancelledError();
@@ -27,14 +28,14 @@ export function judgeWith(engine: Engine, store: CheckStore): CheckWorker {
       verdict = await engine.check(question, {
         signal,
         onEvent: (event) => {
-          const told = asAskedEvent(event, job);
+          const told = asAskedEvent(event, job, paths);
           if (told) onEvent(told);
         },
       });
     } catch (error) {
-      throw asAskedError(error, job);
+      throw asAskedError(error, job, paths);
     }
-    return asAsked(verdict, question, job);
+    return asAsked(verdict, question, job, paths);
   };
 }
 
@@ -43,12 +44,12 @@ function withRepository(request: CheckRequest, repository: string): CheckRequest
 }
 
 /** @throws QualityGatesError `internal` for a verdict that is not well formed or about something else */
-function asAsked(answer: Verdict, question: CheckRequest, job: CheckJob): Verdict {
-  const { request, checkId, repositoryPath } = job;
+function asAsked(answer: Verdict, question: CheckRequest, job: CheckJob, paths: HostPaths): Verdict {
+  const { request, checkId } = job;
   const sameQuestion =
     answer.stage === question.stage && canonicalJson(answer.candidate) === canonicalJson(question.candidate);
   if (!sameQuestion) throw new QualityGatesError('internal', 'The engine answered another question.');
-  const told = withNameForPath(answer, repositoryPath, request.candidate.repository);
+  const told = asTold(answer, job, paths);
   const parsed = Verdict.safeParse({ ...told, checkId, candidate: request.candidate });
   if (parsed.success) return parsed.data;
   const [first] = issuesOf(parsed.error);
@@ -60,15 +61,32 @@ function asAsked(answer: Verdict, question: CheckRequest, job: CheckJob): Verdic
 }
 
 /** What of an event may be told; the queue and the verdict are not the engine's to tell of. */
-function asAskedEvent(event: CheckEvent, job: CheckJob): CheckEvent | undefined {
+function asAskedEvent(event: CheckEvent, job: CheckJob, paths: HostPaths): CheckEvent | undefined {
   const { type } = event;
   if (type === 'queued' || type === 'verdict' || type === 'reset') return undefined;
-  const told = withNameForPath(event, job.repositoryPath, job.request.candidate.repository);
+  const told = asTold(event, job, paths);
   return CheckEvent.safeParse({ ...told, checkId: job.checkId }).data;
 }
 
-function asAskedError(error: unknown, job: CheckJob): unknown {
+function asAskedError(error: unknown, job: CheckJob, paths: HostPaths): unknown {
   if (!isQualityGatesError(error)) return error;
-  const message = withNameForPath(error.message, job.repositoryPath, job.request.candidate.repository);
-  return new QualityGatesError(error.code, message, { cause: error, retryable: error.retryable });
+  return new EngineError(error, asTold(error.message, job, paths), job.request.candidate.repository);
+}
+
+/** The repository by the name it was asked under, and nothing else of where things are on this host. */
+function asTold<Value>(value: Value, { repositoryPath, request }: CheckJob, paths: HostPaths): Value {
+  const { repository } = request.candidate;
+  return paths.hide(withNameForPath(value, repositoryPath, repository), [repository]);
+}
+
+/** What the engine says, in words that may be told. */
+export class EngineError extends QualityGatesError {
+  constructor(
+    cause: QualityGatesError,
+    message: string,
+    /** As the question names it. */
+    readonly repository: string,
+  ) {
+    super(cause.code, message, { cause, retryable: cause.retryable });
+  }
 }

@@ -37,6 +37,7 @@ describe('openDiskStore', () => {
       await writeFile(file, spoil(await readFile(file, 'utf8')));
     }
     expect(await open().get('key')).toBeUndefined();
+    expect(await open().get('key')).toBeUndefined();
     await open().put('key', { text: 'right' });
     expect(await open().get('key')).toEqual({ text: 'right' });
   });

@@ -95,7 +95,7 @@ async function read(directory: string, key: string): Promise<Buffer | undefined>
   try {
     return (await cacache.get(directory, key)).data;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return undefined;
     if (code !== 'EINTEGRITY') throw error;
     // Damaged content is taken away, or the same content could not be put again.

@@ -26,7 +26,8 @@ export class Ownership {
   /** @throws SupersededError where it is another's, Error where the storage fails */
   async assert(): Promise<void> {
     const owner = await readFile(this.file, 'utf8').catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
+        return undefined;
       throw error;
     });
     // Taken away with the whole directory, say: then it is everybody's again.
