@@ -1,33 +1,18 @@
-import {
-  Check,
-  checkIdOf,
-  type CheckEvent,
-  type CheckRequest,
-  unreachable,
-  type Verdict,
-} from '@quality-gates/contract';
-import { CoordinatorUnavailableError, ProtocolError, RequestRejectedError } from '../errors/index.js';
-import type { ResolvedAddress } from '../options.js';
-import { retryAfterMs } from './retry-after.js';
-import type { Runtime } from './runtime.js';
-import type { Scope } from './scope.js';
-import type { Answer, Transport } from './transport.js';
-import { trustedVerdict } from './trusted-verdict.js';
+import { unreachable, type Verdict } from '@quality-gates/contract';
+import { CoordinatorUnavailableError } from '../errors/index.js';
+import type { Asking } from './asking.js';
+import { Follower } from './events/follower.js';
+import { poll } from './poll.js';
+import { post } from './post.js';
+import type { Standing } from './standing.js';
 
-interface Asking {
-  request: CheckRequest;
-  address: ResolvedAddress;
-  transport: Transport;
-  runtime: Runtime;
-  scope: Scope;
-  onEvent: (event: CheckEvent) => void;
-  /** Told once the coordinator has taken the check. */
-  onAccepted: () => void;
-}
+type End =
+  { kind: 'verdict'; verdict: Verdict } | { kind: 'lost'; how: 'forgot' | 'cancelled' | 'went back on' };
 
 /**
- * Asks until there is a verdict: posts the question, then polls. Posting the same question again is how a
- * lost check is taken up; that is done once for each way in which it can be lost.
+ * Asks until there is a verdict: posts the question, follows its events, and polls where they do not lead to the
+ * end. Posting the same question again is how a lost check is taken up; that is done once for each way in which
+ * it can be lost.
  */
 export async function ask(asking: Asking): Promise<Verdict> {
   const lostBefore = new Set<string>();
@@ -40,81 +25,36 @@ export async function ask(asking: Asking): Promise<Verdict> {
       );
     }
     lostBefore.add(end.how);
+    asking.parts.teller.restart();
   }
 }
 
-type End = { kind: 'verdict'; verdict: Verdict } | { kind: 'lost'; how: 'forgot' | 'cancelled' };
-
 async function askOnce(asking: Asking): Promise<End> {
-  const { request, transport, scope, address } = asking;
-  const checkId = checkIdOf(request);
-  let answer = await transport.send(
-    { method: 'POST', path: CHECK_PATH, body: request, waitSeconds: waitSeconds(address, scope) },
-    scope,
-  );
-  if (answer.status === 200) return { kind: 'verdict', verdict: trustedVerdict(answer.json, request) };
-  let announced = false;
-  for (;;) {
-    const check = readCheck(answer, checkId);
-    asking.onAccepted();
+  const { scope, runtime, teller } = asking.parts;
+  const events = new Follower(asking);
+  const posted = await post(asking);
+  if ('verdict' in posted) return { kind: 'verdict', ...posted };
+  asking.isAccepted = true;
+  for (let standing: Standing | undefined = posted; standing;) {
+    const { check, notBefore } = standing;
+    if (!asking.isCurrent(check.run)) return { kind: 'lost', how: 'went back on' };
     switch (check.state) {
       case 'done':
-        return { kind: 'verdict', verdict: trustedVerdict(check.verdict, request) };
+        return { kind: 'verdict', verdict: check.verdict };
       case 'cancelled':
         return { kind: 'lost', how: 'cancelled' };
       case 'queued':
-        if (!announced) asking.onEvent({ type: 'queued', checkId });
-        announced = true;
+        teller.tell({ type: 'queued', checkId: asking.checkId });
         break;
       case 'running':
         break;
       default:
         unreachable(check);
     }
-    await scope.sleep(pauseMs(answer, asking.runtime));
-    const next = await poll(asking, checkId);
-    if (next === undefined) return { kind: 'lost', how: 'forgot' };
-    answer = next;
+    const verdict = await events.follow();
+    if (verdict) return { kind: 'verdict', verdict };
+    if (events.isOver) await scope.sleep(notBefore - runtime.now());
+    standing = await poll(asking, events.isOver ? asking.waitSeconds : 0);
   }
-}
-
-const CHECK_PATH = '/api/quality/check';
-
-/** The next state of the check, from the path that the contract gives; a `Location` that says otherwise is not followed. */
-async function poll({ transport, scope, address }: Asking, checkId: string): Promise<Answer | undefined> {
-  const path = `/api/quality/checks/${checkId}`;
-  try {
-    return await transport.send({ method: 'GET', path, waitSeconds: waitSeconds(address, scope) }, scope);
-  } catch (error) {
-    if (error instanceof RequestRejectedError && error.code === 'not-found') return undefined;
-    throw error;
-  }
-}
-
-/** What a coordinator that holds answers back needs of us between two polls, against one that does not mean it. */
-const SHORTEST_PAUSE_MS = 50;
-const USUAL_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
-
-function pauseMs({ waited, retryAfter, date }: Answer, runtime: Runtime): number {
-  if (waited) return SHORTEST_PAUSE_MS;
-  return Math.min(LONGEST_PAUSE_MS, retryAfterMs({ retryAfter, date }, runtime.wallNow()) ?? USUAL_PAUSE_MS);
-}
-
-function waitSeconds({ waitMs }: ResolvedAddress, scope: Scope): number {
-  return Math.floor(Math.min(waitMs, scope.remainingMs) / 1000);
-}
-
-function readCheck(answer: Answer, checkId: string): Check {
-  const parsed = Check.safeParse(answer.json);
-  if (!parsed.success) {
-    throw new ProtocolError("The coordinator's answer is no valid check.", {
-      cause: parsed.error,
-      mend: 'Use a coordinator of the same version as this library.',
-    });
-  }
-  if (parsed.data.checkId === checkId) return parsed.data;
-  throw new ProtocolError(
-    'The coordinator answered another question: the check id is not the one asked about.',
-  );
+  return { kind: 'lost', how: 'forgot' };
 }

@@ -1,4 +1,5 @@
 import {
+  checkIdOf,
   type CheckOptions,
   type CheckRequest,
   ConfigurationError,
@@ -13,11 +14,14 @@ import { CheckTimeoutError, CoordinatorUnavailableError } from '../errors/index.
 import type { ResolvedAddress, ResolvedOptions } from '../options.js';
 import { QUALITY_GATES_OPTIONS, RUNTIME } from '../tokens.js';
 import { ask } from './ask.js';
+import { Asking } from './asking.js';
+import { Teller } from './events/teller.js';
 import { readHealth } from './health.js';
 import { quietly } from './quietly.js';
 import type { Runtime } from './runtime.js';
 import { Scope } from './scope.js';
 import { Transport } from './transport.js';
+import { withdraw } from './withdraw.js';
 
 /**
  * Asks a coordinator over HTTP. A verdict, whatever its outcome, means that it answered what was asked; a
@@ -26,6 +30,7 @@ import { Transport } from './transport.js';
 @Injectable()
 export class CoordinatorClientService implements Coordinator, OnModuleDestroy {
   private readonly remote?: { address: ResolvedAddress; transport: Transport };
+  private readonly leaving = new Set<Promise<void>>();
 
   constructor(
     @Inject(QUALITY_GATES_OPTIONS) options: ResolvedOptions,
@@ -48,27 +53,27 @@ export class CoordinatorClientService implements Coordinator, OnModuleDestroy {
   async checkQuality(request: CheckRequest, options: CheckOptions = {}): Promise<Verdict> {
     const { address, transport } = this.connection();
     const question = parseCheckRequest(request);
-    const tell = quietly(options.onEvent);
-    let accepted = false;
-    const scope = new Scope(this.runtime, {
+    const scope: Scope = new Scope(this.runtime, {
       parent: options.signal,
-      limit: { ms: address.deadlineMs, error: () => late(address, accepted) },
+      limit: { ms: address.deadlineMs, error: () => late(address, asking.isAccepted) },
+    });
+    const asking: Asking = new Asking({
+      request: question,
+      address,
+      transport: transport.about(checkIdOf(question)),
+      runtime: this.runtime,
+      scope,
+      teller: new Teller(quietly(options.onEvent)),
+      isHeard: options.onEvent !== undefined,
+      objects: options.objects,
     });
     try {
-      const verdict = await scope.race(
-        ask({
-          request: question,
-          address,
-          transport,
-          runtime: this.runtime,
-          scope,
-          onEvent: tell,
-          onAccepted: () => (accepted = true),
-        }),
-      );
-      for (const result of verdict.gates) tell({ type: 'gate-finished', checkId: verdict.checkId, result });
-      tell({ type: 'verdict', checkId: verdict.checkId, verdict });
+      const verdict = await scope.race(ask(asking));
+      asking.parts.teller.finish(verdict);
       return verdict;
+    } catch (error) {
+      if (scope.cause && asking.isPosted) this.leave(asking);
+      throw error;
     } finally {
       scope.close();
     }
@@ -97,8 +102,16 @@ export class CoordinatorClientService implements Coordinator, OnModuleDestroy {
     }
   }
 
-  onModuleDestroy(): void {
+  /** Ends every connection, once what was given up has been told, within a fraction of a second. */
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.leaving);
     this.remote?.transport.close();
+  }
+
+  /** Nobody waits for this. */
+  private leave(asking: Asking): void {
+    const done = withdraw(asking).finally(() => this.leaving.delete(done));
+    this.leaving.add(done);
   }
 
   private connection(): { address: ResolvedAddress; transport: Transport } {

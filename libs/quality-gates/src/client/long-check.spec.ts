@@ -49,6 +49,8 @@ test('a poll survives what any request survives', async () => {
       socket.end(
         response(202, JSON.stringify({ checkId, run: 1, state: 'running' }), { 'Retry-After': '2' }),
       );
+    } else if (request.url?.endsWith('/events')) {
+      socket.end(response(404, '{}'));
     } else if ((polls += 1) === 1) {
       socket.resetAndDestroy();
     } else {
@@ -93,14 +95,16 @@ test('follows no Location but the path of the check', async () => {
     const check = { checkId, run: 1, state: 'done', verdict: verdictFor(question) };
     const running = { checkId, run: 1, state: 'running' };
     const location = { Location: `${elsewhere.url}/api/quality/checks/${checkId}` };
+    const isStream = request.url?.endsWith('/events') === true;
     socket.end(
       request.method === 'POST'
         ? response(202, JSON.stringify(running), location)
-        : response(200, JSON.stringify(check)),
+        : response(isStream ? 404 : 200, JSON.stringify(check)),
     );
   });
   await clientOf({ url: server.url, ...NO_LIMITS }, jumpingRuntime()).checkQuality(question);
-  expect(paths).toEqual(['/api/quality/check', `/api/quality/checks/${checkId}`]);
+  const path = `/api/quality/checks/${checkId}`;
+  expect(paths).toEqual(['/api/quality/check', `${path}/events`, path]);
   expect(elsewhere.polls).toEqual([]);
 });
 
