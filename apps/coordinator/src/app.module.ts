@@ -17,6 +17,7 @@ import { Readiness } from './health/readiness.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { ChecksController } from './http/checks.controller.js';
 import { EventsController } from './http/events.controller.js';
+import { HostPaths } from './http/host-paths.js';
 import { InvalidBodyError } from './http/invalid-body.js';
 import { ObjectsController } from './http/objects.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -55,7 +56,8 @@ export class AppModule {
     sources,
     uploads,
   }: AppParts): DynamicModule {
-    const queue = new InProcessQueue(judgeWith(engine, store), {
+    const paths = HostPaths.of(config);
+    const queue = new InProcessQueue(judgeWith(engine, store, paths), {
       concurrency: config.concurrency,
       capacity: config.queueCapacity,
     });
@@ -78,6 +80,7 @@ export class AppModule {
         { provide: OpenStreams, useValue: new OpenStreams(config.maxStreams) },
         { provide: AllowedMethods, useValue: methods },
         { provide: Audit, useValue: audit },
+        { provide: HostPaths, useValue: paths },
         { provide: Repositories, useValue: repositories },
         { provide: Sources, useValue: sources },
         { provide: Uploads, useValue: uploads },
