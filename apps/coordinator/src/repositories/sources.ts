@@ -60,7 +60,7 @@ export class Sources {
   /** Ends what is being fetched. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.all([...this.fetches.values()].map(({ running }) => running));
+    await Promise.all([...this.fetches.values()].map(async ({ running }) => running));
   }
 
   private async ensureBase(
@@ -103,7 +103,8 @@ export class Sources {
         alsoReadFrom: others.filter((path) => path !== store.trusted),
         signal,
       });
-      return use(repository);
+      // Awaited here, for the repository is closed at the end of this block.
+      return await use(repository);
     });
   }
 
