@@ -224,13 +224,13 @@ describe('an open stream', () => {
     const rig = await Rig.start({ QG_HEARTBEAT_MS: '10' });
     const { checkId } = await rig.askLater();
     const call = await rig.engine.next();
-    let cut = false;
-    const noticed = rig.nextHangUp().then(() => (cut = true));
+    const cut = new AbortController();
+    const noticed = rig.nextHangUp().then(() => cut.abort());
     const socket = connect(Number(new URL(rig.url).port), '127.0.0.1');
     socket.on('error', () => {});
     socket.write(`GET /api/quality/checks/${checkId}/events HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     await once(socket, 'readable');
-    for (let round = 0; round < 1000 && !cut; round += 1) {
+    for (let round = 0; round < 1000 && !cut.signal.aborted; round += 1) {
       for (let index = 0; index < 100; index += 1) call.tell(found('x'.repeat(4000)));
       await new Promise(setImmediate);
     }

@@ -19,6 +19,16 @@ describe('identical questions', () => {
     expect(rig.engine.calls).toHaveLength(1);
   });
 
+  it('share one run when they come all at once', async () => {
+    const rig = await Rig.start({ QG_CONCURRENCY: '4' });
+    const request = question();
+    const asking = Array.from({ length: 20 }, (_, index) => rig.ask(request, { caller: caller(`${index}`) }));
+    (await rig.engine.next()).answer();
+    const verdicts = await Promise.all(asking.map(async (answer) => verdictIn(await answer)));
+    for (const verdict of verdicts) expect(verdict).toEqual(verdicts[0]);
+    expect(rig.engine.calls).toHaveLength(1);
+  });
+
   it.each(['approved', 'rejected'] as const)(
     'are answered at once when they were %s before',
     async (outcome) => {

@@ -1,3 +1,4 @@
+import { equal } from 'node:assert/strict';
 import { CheckEvent, HEARTBEAT_EVENT } from '@quality-gates/contract';
 
 /** One server-sent event as it came. */
@@ -14,7 +15,7 @@ export class EventReader {
   private readonly decoder = new TextDecoder();
 
   constructor(response: Response) {
-    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    equal(response.headers.get('content-type'), 'text/event-stream');
     if (response.body === null) throw new TypeError('The answer has no body.');
     this.reader = response.body.getReader();
   }
@@ -30,7 +31,7 @@ export class EventReader {
       }
       const { done, value } = await this.reader.read();
       if (done) {
-        expect(this.text).toBe('');
+        equal(this.text, '');
         return undefined;
       }
       this.text += this.decoder.decode(value, { stream: true });
@@ -51,7 +52,7 @@ export class EventReader {
     for (;;) {
       const told = await this.nextEvent();
       if (told === undefined) return all;
-      expect(CheckEvent.parse(told.data).type).toBe(told.name);
+      equal(CheckEvent.parse(told.data).type, told.name);
       all.push(`${told.name} ${told.id}`);
     }
   }
