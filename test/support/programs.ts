@@ -64,23 +64,14 @@ export async function startCoordinator(
   env: Record<string, string> = {},
 ): Promise<RunningCoordinator> {
   const token = 'a-token-for-tests-of-32-characters';
-  const program = start(path.join(ROOT, 'apps/coordinator/dist/main.js'), [], {
-    env: {
-      QG_PORT: '0',
-      QG_ROOTS: roots.join(':'),
-      QG_TOKEN: token,
-      QG_SANDBOX: 'auto',
-      QG_LOG_LEVEL: 'warn',
-      ...env,
-    },
+  const { url, program } = await startListening(path.join(ROOT, 'apps/coordinator/dist/main.js'), {
+    QG_PORT: '0',
+    QG_ROOTS: roots.join(':'),
+    QG_TOKEN: token,
+    QG_SANDBOX: 'auto',
+    QG_LOG_LEVEL: 'warn',
+    ...env,
   });
-  const { stdout } = program.child;
-  if (!stdout) throw new Error('unreachable');
-  const line = await Promise.race([
-    once(createInterface(stdout), 'line').then(([text]) => String(text)),
-    program.end.then((end) => Promise.reject(new Error(`The coordinator ended: ${end.stderr}`))),
-  ]);
-  const { url } = JSON.parse(line) as { url: string };
   return {
     url,
     token,
@@ -90,6 +81,22 @@ export async function startCoordinator(
       await program.end;
     },
   };
+}
+
+/** Starts a program that says on its first line of stdout where it listens. */
+export async function startListening(
+  file: string,
+  env: Record<string, string>,
+): Promise<{ url: string; program: RunningProgram }> {
+  const program = start(file, [], { env });
+  const { stdout } = program.child;
+  if (!stdout) throw new Error('unreachable');
+  const line = await Promise.race([
+    once(createInterface(stdout), 'line').then(([text]) => String(text)),
+    program.end.then((end) => Promise.reject(new Error(`The program ended: ${end.stderr}`))),
+  ]);
+  const { url } = JSON.parse(line) as { url: string };
+  return { url, program };
 }
 
 function start(file: string, args: string[], { cwd, env }: ProgramOptions): RunningProgram {
