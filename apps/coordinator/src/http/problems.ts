@@ -41,13 +41,18 @@ function ofOurs(error: QualityGatesError, instance: string): ProblemAnswer {
   if (ERROR_CODES[error.code].status >= 500 && !TOLD_ALTHOUGH_OURS.has(error.code))
     return internalProblem(instance);
   const errors = error instanceof InvalidBodyError ? [...error.issues] : undefined;
-  const detail = error.message.slice(0, LONGEST_DETAIL);
+  const detail = withoutStack(error.message).slice(0, LONGEST_DETAIL);
   const problem = problemOf(error, { instance, detail, ...(errors && { errors }) });
   return {
     problem: error instanceof SlowRequestError ? { ...problem, status: error.statusCode } : problem,
     headers: headersOf(error),
     internal: false,
   };
+}
+
+/** Some libraries put the stack into the message. */
+function withoutStack(message: string): string {
+  return message.replaceAll(/\n\s+at [^\n]*/g, '');
 }
 
 function headersOf(error: QualityGatesError): Record<string, string> {
