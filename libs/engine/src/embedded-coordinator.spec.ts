@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -99,6 +100,30 @@ describe('EmbeddedCoordinator', () => {
     );
     expect(await alone).toBe('cancelled');
     expect((await embedded.check(request)).outcome).toBe('approved');
+  });
+
+  it('starts no run of a question before a cancelled one has really ended', async () => {
+    const leftAtStart: string[][] = [];
+    await using embedded = new EmbeddedCoordinator({
+      sandbox: 'none',
+      temporaryDirectory,
+      now: () => {
+        const [own = ''] = readdirSync(temporaryDirectory);
+        leftAtStart.push(readdirSync(path.join(temporaryDirectory, own)));
+        return new Date();
+      },
+    });
+    const leaving = new AbortController();
+    const left = codeOf(
+      embedded.check(request, {
+        signal: leaving.signal,
+        onEvent: (event) => event.type === 'gate-started' && leaving.abort(),
+      }),
+    );
+    expect(await left).toBe('cancelled');
+    const before = leftAtStart.length;
+    expect((await embedded.check(request)).outcome).toBe('approved');
+    expect(leftAtStart[before]).toEqual([]);
   });
 
   it('answers from the record what it has judged before, across restarts', async () => {

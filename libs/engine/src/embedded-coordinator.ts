@@ -38,6 +38,8 @@ interface Flight {
 export class EmbeddedCoordinator implements Coordinator, AsyncDisposable {
   readonly #options: EngineOptions;
   readonly #flights = new Map<CheckId, Flight>();
+  /** Runs that nobody waits for any more, until they have really ended. */
+  readonly #ending = new Map<CheckId, Promise<void>>();
   #engine: Promise<Engine> | undefined;
   #closed = false;
 
@@ -76,7 +78,7 @@ export class EmbeddedCoordinator implements Coordinator, AsyncDisposable {
     this.#closed = true;
     const flights = [...this.#flights.values()];
     for (const flight of flights) flight.controller.abort();
-    await Promise.allSettled(flights.map((flight) => flight.verdict));
+    await Promise.allSettled([...flights.map((flight) => flight.verdict), ...this.#ending.values()]);
     const engine = await this.#engine?.catch(() => undefined);
     await engine?.close();
   }
@@ -105,7 +107,10 @@ export class EmbeddedCoordinator implements Coordinator, AsyncDisposable {
       if (flight.events.length < MAX_EVENTS_KEPT) flight.events.push(event);
       for (const listener of flight.listeners) tell(listener, event);
     };
+    const earlier = this.#ending.get(checkId);
     const run = async () => {
+      // One run of a question at a time, also while a cancelled one still ends its processes.
+      await earlier;
       const engine = await this.#started();
       return check(request, engine, { signal: flight.controller.signal, emit });
     };
@@ -148,8 +153,17 @@ export class EmbeddedCoordinator implements Coordinator, AsyncDisposable {
         // Nobody waits any more: whoever asks again gets a run of its own.
         this.#flights.delete(checkId);
         flight.controller.abort();
+        this.#awaitEnd(checkId, flight);
       }
     }
+  }
+
+  #awaitEnd(checkId: CheckId, flight: Flight): void {
+    const over = () => {
+      if (this.#ending.get(checkId) === ended) this.#ending.delete(checkId);
+    };
+    const ended: Promise<void> = flight.verdict.then(over, over);
+    this.#ending.set(checkId, ended);
   }
 }
 

@@ -39,12 +39,19 @@ export async function createWorkspace(
     home: path.join(root, 'home'),
     temporary: path.join(root, 'tmp'),
   };
-  for (const own of Object.values(space)) await mkdir(own, { recursive: true, mode: 0o700 });
-  const entries = await repository.materialise(content.tree, directory, { overlay: content.fromBase });
-  const shown = dependencies.kind === 'installed' ? await linkDependencies(dependencies.root, directory) : [];
-  return {
-    space: { ...space, readOnly: [HELPERS, ...shown] },
-    files: new Set(entries.map((entry) => entry.path)),
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
-  };
+  const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  try {
+    for (const own of Object.values(space)) await mkdir(own, { recursive: true, mode: 0o700 });
+    const entries = await repository.materialise(content.tree, directory, { overlay: content.fromBase });
+    const shown =
+      dependencies.kind === 'installed' ? await linkDependencies(dependencies.root, directory) : [];
+    return {
+      space: { ...space, readOnly: [HELPERS, ...shown] },
+      files: new Set(entries.map((entry) => entry.path)),
+      [Symbol.asyncDispose]: remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }
