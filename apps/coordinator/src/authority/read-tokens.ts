@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { issuesOf } from '@quality-gates/contract';
+import { ConfigurationError, issuesOf } from '@quality-gates/contract';
 import { type TokenEntry, TokensFile } from './tokens-file.js';
 
 const LIMIT_BYTES = 1_048_576;
@@ -11,12 +11,12 @@ const WRITABLE_BY_OTHERS = 0o002;
 export type FileMark = string;
 
 /** The file of tokens cannot be used. It tells places in the file, never what stands there. */
-export class TokensFileError extends Error {
+export class TokensFileError extends ConfigurationError {
   constructor(
     readonly found: string,
-    readonly mend: string,
+    override readonly mend: string,
   ) {
-    super(`${found}. ${mend}`);
+    super(`${found}.`, { mend });
   }
 }
 
