@@ -1,6 +1,6 @@
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { type QualityGatesError, unreachable } from '@quality-gates/contract';
-import { CoordinatorUnavailableError, UnauthorizedError } from '../errors/index.js';
+import { CoordinatorUnavailableError } from '../errors/index.js';
 import type { Answer, EventStream } from './call.js';
 import { exchange, type Progress } from './exchange.js';
 import { AttemptError, always, never, type Failure } from './failure.js';
@@ -54,7 +54,7 @@ function late(cause: QualityGatesError, { waitsFor }: Progress): Failure {
 function timedOut({ waitsFor }: Progress, url: string, ms: number): QualityGatesError {
   switch (waitsFor) {
     case 'token':
-      return new UnauthorizedError(`The token was not fetched within ${ms} ms.`, {
+      return new CoordinatorUnavailableError(`The token was not fetched within ${ms} ms.`, {
         mend: 'Mend the function given as `coordinator.token`.',
       });
     case 'upload':

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { HttpService } from '@nestjs/axios';
 import axios, { type AxiosInstance } from 'axios';
 import axiosRetry from 'axios-retry';
+import { neverUpgrading } from './never-upgrading.js';
 
 /** An axios instance of its own, driven by axios-retry, over connections of its own. */
 export class Connection {
@@ -23,6 +24,7 @@ export class Connection {
       validateStatus: null,
       maxRedirects: 0,
       proxy: false,
+      transport: neverUpgrading,
     });
     axiosRetry(instance);
     this.http = new HttpService(instance).axiosRef;

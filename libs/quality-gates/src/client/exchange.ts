@@ -1,4 +1,3 @@
-import { ClientRequest } from 'node:http';
 import axios, { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { isQualityGatesError } from '@quality-gates/contract';
 import type { Answer, EventStream } from './call.js';
@@ -32,12 +31,10 @@ export async function exchange(
   progress.waitsFor = 'upload';
   const upload = call.upload && (await openUpload(call.upload, signal));
   let response: AxiosResponse | undefined;
-  let requestError: unknown;
   try {
     signal.throwIfAborted();
     progress.waitsFor = 'answer';
     response = await http({ ...config, headers, signal, ...(upload && { data: upload.body }) });
-    onError(response.request, (error) => (requestError = error));
     const reading = { call, address, runtime, response };
     if (isLive) return { ...response, data: await readEvents(reading, scope.signal) };
     const answer = await readAnswer(reading);
@@ -46,13 +43,8 @@ export async function exchange(
   } catch (error) {
     if (error instanceof AttemptError) throw error;
     if (isQualityGatesError(error)) throw new AttemptError(never(error));
-    // What breaks a body is told to its request; the body itself only says that it was cut.
-    throw upload?.fault() ?? requestError ?? error;
+    throw upload?.fault() ?? error;
   } finally {
     upload?.close(response?.request);
   }
-}
-
-function onError(request: unknown, listener: (error: unknown) => void): void {
-  if (request instanceof ClientRequest) request.once('error', listener);
 }

@@ -8,16 +8,20 @@ import { AttemptError, never } from './failure.js';
  */
 export async function readBody(body: unknown, maxBytes: number): Promise<Uint8Array> {
   if (!(body instanceof Readable)) throw new TypeError('the HTTP adapter gave no stream');
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
+  let bytes = Buffer.alloc(0);
+  let length = 0;
   for await (const chunk of body) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError('the HTTP adapter gave no bytes');
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) {
+    const end = length + chunk.byteLength;
+    if (end > maxBytes) {
       const message = `The answer is larger than \`maxResponseBytes\` (${maxBytes}).`;
       throw new AttemptError(never(new ProtocolError(message), { fault: 'too-large' }));
     }
-    chunks.push(chunk);
+    // Copied, as a list of single bytes would take a hundred times their size.
+    if (end > bytes.length)
+      bytes = Buffer.concat([bytes.subarray(0, length)], Math.max(2 * bytes.length, end));
+    bytes.set(chunk, length);
+    length = end;
   }
-  return Buffer.concat(chunks);
+  return bytes.subarray(0, length);
 }

@@ -16,20 +16,26 @@ export function retryPolicy(
   dropIdleConnections: () => void,
 ): IAxiosRetryConfig {
   const { call, address, runtime, observe } = undertaking;
+  const maxRetries = (call.maxAttempts ?? address.retry.maxAttempts) - 1;
+  const mayRenew = (failure: Failure): boolean => failure.staleSocket === true && !undertaking.isRenewed;
   return {
-    retries: (call.maxAttempts ?? address.retry.maxAttempts) - 1,
-    retryCondition: (error: unknown) => error instanceof AttemptError && error.failure.retries > 0,
+    // With the one that replaces a stale connection.
+    retries: maxRetries + 1,
+    retryCondition: (error: unknown) =>
+      error instanceof AttemptError &&
+      (mayRenew(error.failure) || undertaking.retries < Math.min(maxRetries, error.failure.retries)),
     retryDelay: () => 0,
-    onRetry: async (retry, error: unknown) => {
+    onRetry: async (_count, error: unknown) => {
       if (!(error instanceof AttemptError)) return;
       const { failure } = error;
-      if (retry > failure.retries) throw failure.error;
-      if (failure.staleSocket === true && retry === 1) {
+      if (mayRenew(failure)) {
+        undertaking.isRenewed = true;
         dropIdleConnections();
         observe({ type: 'retry', delayMs: 0, code: failure.error.code, fault: failure.fault });
         return;
       }
-      const delayMs = backoff.delayMs(retry, () => runtime.random(), failure.retryAfterMs);
+      undertaking.retries += 1;
+      const delayMs = backoff.delayMs(undertaking.retries, () => runtime.random(), failure.retryAfterMs);
       await pause(undertaking, failure, delayMs);
     },
   };

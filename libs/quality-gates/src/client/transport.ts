@@ -67,6 +67,8 @@ export class Transport {
       runtime,
       trace,
       attempts: 0,
+      retries: 0,
+      isRenewed: false,
       guard: guardFor(address, runtime),
       observe: (what) =>
         tell({ method: call.method, path: call.path, attempt: undertaking.attempts, checkId, ...what }),

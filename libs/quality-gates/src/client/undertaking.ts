@@ -20,6 +20,10 @@ export interface Undertaking {
   readonly observe: (what: Told) => void;
   /** How many attempts have begun. */
   attempts: number;
+  /** How many of them were repeats that count. */
+  retries: number;
+  /** Whether a stale connection was replaced, which happens once and does not count. */
+  isRenewed: boolean;
 }
 
 type About = 'method' | 'path' | 'attempt' | 'checkId';
