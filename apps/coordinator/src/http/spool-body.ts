@@ -51,7 +51,7 @@ export async function spoolBody(
     return bytes;
   } catch (error) {
     if (isQualityGatesError(error)) throw error;
-    if (signal.aborted || body.destroyed || body.errored)
+    if (signal.aborted || body.errored || (body.destroyed && !body.readableEnded))
       throw new CancelledError(undefined, { cause: error });
     throw error;
   } finally {

@@ -6,6 +6,8 @@ import { Turns } from './turns.js';
 export interface PackRoomOptions {
   /** How much all packs may fill. */
   limitBytes: number;
+  /** How many small packs a store may have before they are joined. @default 64 */
+  manySmall?: number;
   now?: () => number;
 }
 
@@ -59,9 +61,10 @@ export class PackRoom {
       await removePack(store.uploads, name);
       throw error;
     }
+    const { manySmall = MANY_SMALL } = this.options;
     await this.turns.take(async () => {
       const small = (await listPacks(store.uploads)).filter(({ bytes }) => bytes < SMALL_BYTES);
-      if (small.length > MANY_SMALL) await joinPacks(store.uploads, small, { quarantine: store.incoming });
+      if (small.length > manySmall) await joinPacks(store.uploads, small, { quarantine: store.incoming });
     });
   }
 

@@ -61,7 +61,7 @@ export class Rig {
   static async start(
     environment: Record<string, string> = {},
     engine = new ScriptedEngine(),
-    { sources = whateverIsNamed }: Pick<CoordinatorOverrides, 'sources'> = {},
+    { realSources = false }: { realSources?: boolean } = {},
   ): Promise<Rig> {
     const root = temporaryDirectory();
     mkdirSync(join(root, 'shop'));
@@ -74,7 +74,11 @@ export class Rig {
       ...environment,
     });
     const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
-    const app = await createCoordinatorApp(config, { engine, logger, sources });
+    const app = await createCoordinatorApp(config, {
+      engine,
+      logger,
+      ...(!realSources && { sources: whateverIsNamed }),
+    });
     const url = await app.listen();
     const rig = new Rig(url.replace('0.0.0.0', '127.0.0.1'), root, engine, app, log);
     cleanups.push(() => app.close());
