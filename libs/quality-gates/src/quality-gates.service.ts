@@ -70,7 +70,7 @@ export class QualityGatesService {
     const valid = parseQuestion(question);
     const scope = new Scope(this.runtime, { parent: signal });
     try {
-      return await scope.race(this.answer(valid, scope.signal, quietly(onEvent)));
+      return await scope.race(this.answer(valid, scope, onEvent && quietly(onEvent)));
     } finally {
       scope.close();
     }
@@ -78,20 +78,25 @@ export class QualityGatesService {
 
   private async answer(
     question: Question,
-    signal: AbortSignal,
-    tell: (event: CheckEvent) => void,
+    scope: Scope,
+    tell: ((event: CheckEvent) => void) | undefined,
   ): Promise<Verdict> {
-    const request = await checkRequestOf(question, signal);
+    const { signal } = scope;
+    await using asked = await checkRequestOf(question, signal);
+    const { request, objects } = asked;
     signal.throwIfAborted();
-    const answer = await this.ask(request, {
+    const asking = this.ask(request, {
       signal,
+      ...(objects && { objects }),
       // A coordinator's own word is passed on as a verdict only once it has been checked.
-      onEvent: (event) => {
-        if (event.type !== 'verdict' && !signal.aborted) tell(event);
-      },
+      ...(tell && {
+        onEvent: (event) => {
+          if (event.type !== 'verdict' && !signal.aborted) tell(event);
+        },
+      }),
     });
-    const verdict = trustedVerdict(answer, request);
-    if (!signal.aborted) tell({ type: 'verdict', checkId: verdict.checkId, verdict });
+    const verdict = trustedVerdict(await scope.race(asking), request);
+    if (!signal.aborted) tell?.({ type: 'verdict', checkId: verdict.checkId, verdict });
     return verdict;
   }
 

@@ -1,4 +1,12 @@
-import { GateName, InvalidRequestError, issuesOf, Origin, type Stage, Waiver } from '@quality-gates/contract';
+import {
+  GateName,
+  InvalidRequestError,
+  issuesOf,
+  Origin,
+  RepositoryName,
+  type Stage,
+  Waiver,
+} from '@quality-gates/contract';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 
@@ -8,6 +16,11 @@ interface Asked {
    * the candidate's objects here. Never an agent's own repository.
    */
   repository: string;
+  /**
+   * The name under which the coordinator has registered the repository, for a coordinator that does not share this
+   * file system: it judges its own copy, and gets what that lacks of the candidate by HTTP.
+   */
+  registeredAs?: string;
   /** The branch, tag or commit that the change is judged against, e.g. `main`. */
   base: string;
   /** Which agent made the change. */
@@ -53,6 +66,7 @@ const Revision = z
 
 const asked = {
   repository: AbsolutePath,
+  registeredAs: RepositoryName.optional(),
   base: Revision,
   ...Origin.shape,
   gates: z.array(GateName).min(1).max(64).optional(),

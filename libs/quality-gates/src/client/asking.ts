@@ -28,8 +28,8 @@ export interface AskingParts {
 /** One question on its way: what its requests have in common, and what has become of it so far. */
 export class Asking {
   readonly checkId: CheckId;
-  /** Whether the coordinator may know of the question. */
-  isPosted = false;
+  /** Whether the coordinator may have taken the question. */
+  readonly reach = { mayBeTaken: false };
   /** Whether it has said that it does. */
   isAccepted = false;
   /** How often objects were sent. */

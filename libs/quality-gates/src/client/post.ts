@@ -14,10 +14,10 @@ export async function post(asking: Asking): Promise<{ verdict: Verdict } | Stand
   const { request, isHeard, scope } = asking.parts;
   for (;;) {
     if (scope.cause) throw scope.cause;
-    asking.isPosted = true;
     // Whoever listens wants the events from the beginning, and not the verdict alone.
     const waitSeconds = isHeard ? 0 : asking.waitSeconds;
-    const call = { method: 'POST', path: WIRE_PATHS.ask, body: request, waitSeconds } as const;
+    const { reach } = asking;
+    const call = { method: 'POST', path: WIRE_PATHS.ask, body: request, waitSeconds, reach } as const;
     try {
       return await asking.ask(call, (answer) => readPosted(answer, asking));
     } catch (error) {

@@ -72,7 +72,7 @@ function refusalError(refusal: Refusal): QualityGatesError {
       return new ForbiddenError(message, { mend: 'Use a token that may ask about this repository.' });
     case 'candidate-unknown':
       return new CandidateUnknownError(message, {
-        mend: 'Publish the objects into a repository that the coordinator reads.',
+        mend: 'Publish the objects into a repository that the coordinator reads, or name one that it has registered (`registeredAs`), so that they can be sent.',
       });
     case 'protocol-error':
       return new ProtocolError(message, { mend: 'See that `coordinator.url` is the root of a coordinator.' });

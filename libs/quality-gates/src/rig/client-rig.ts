@@ -45,7 +45,11 @@ export interface JumpingRuntime extends Runtime {
 
 const LIMIT_MS = 3_600_000;
 /** Client options whose limits a {@link JumpingRuntime} tells from pauses. */
-export const NO_LIMITS = { attemptTimeoutMs: LIMIT_MS, deadlineMs: 2 * LIMIT_MS };
+export const NO_LIMITS = {
+  attemptTimeoutMs: LIMIT_MS,
+  uploadTimeoutMs: LIMIT_MS,
+  deadlineMs: 2 * LIMIT_MS,
+};
 
 export function jumpingRuntime({ random = 0.5, wallNow = 0 } = {}): JumpingRuntime {
   let now = 0;

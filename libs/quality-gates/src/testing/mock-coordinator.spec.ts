@@ -15,6 +15,7 @@ import {
   inconclusive,
   later,
   longCheck,
+  type MockStep,
   MockCoordinator,
   problem,
   raw,
@@ -168,7 +169,7 @@ describe('an event stream', () => {
   });
 
   test('goes on after what a client has seen, and makes what breaks it once', async () => {
-    const events = [{ type: 'queued' }, 'end', { type: 'started', gates: ['lint'] }] as const;
+    const events: MockStep[] = [{ type: 'queued' }, 'end', { type: 'started', gates: ['lint'] }];
     coordinator.answer(longCheck(approve(), { run: 3, events }));
     await post();
     expect(told(await (await follow()).text())).toEqual(['heartbeat', 'queued', '3.1']);
