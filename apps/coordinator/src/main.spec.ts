@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -93,6 +94,27 @@ describe('the process', () => {
     expect(await once(lines, 'line')).toEqual(['SIGTERM']);
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([1, null]);
+  });
+
+  it('makes tokens, and takes another file of them when it is told to', async () => {
+    const { out } = await end(start({}, 'token', '--name', 'ci', '--scopes', 'checks:read'));
+    const made = z.object({ secret: z.string(), entry: z.unknown() }).parse(JSON.parse(out));
+    const path = join(temporaryDirectory(), 'tokens.json');
+    writeFileSync(path, JSON.stringify({ tokens: [made.entry] }));
+    const child = start({ QG_ROOTS: temporaryDirectory(), QG_TOKENS_FILE: path });
+    const log = createInterface(child.stderr);
+    const url = `${await listening(child)}/api/quality/checks/x`;
+    const headers = { authorization: `Bearer ${made.secret}` };
+    expect((await fetch(url, { headers })).status).toBe(404);
+    writeFileSync(path, '{"tokens":[]}');
+    const read = new Promise<void>((resolve) => {
+      log.on('line', (line) => {
+        if (line.includes('tokens read')) resolve();
+      });
+    });
+    child.kill('SIGHUP');
+    await read;
+    expect((await fetch(url, { headers })).status).toBe(401);
   });
 
   it('tells which port is taken', async () => {
