@@ -1,5 +1,6 @@
-import type { Base, CheckRequest, GateName, Stage } from '@quality-gates/contract';
+import type { Base, CandidateObjects, CheckRequest, GateName, Stage } from '@quality-gates/contract';
 import type { Repository } from '@quality-gates/git';
+import { baseElsewhere } from './base-elsewhere.js';
 import { usageError } from './usage-error.js';
 
 /** Which tree is asked about; `auto` is what is staged if anything is, else the work tree. */
@@ -12,6 +13,8 @@ export interface CandidateOptions {
   /** Default: `post-commit` for a commit, else `pre-commit`. */
   stage?: Stage;
   gates?: GateName[];
+  /** The name that the coordinator has for the repository, where it does not read this one. */
+  registeredAs?: string;
 }
 
 /** The part of a repository that turns words into object ids. */
@@ -27,12 +30,15 @@ export type CandidateSource = Pick<
   | 'hasStagedChanges'
   | 'emptyTree'
   | 'publish'
+  | 'pack'
 >;
 
 export interface AskedCandidate {
   request: CheckRequest;
   /** What is judged, in the asker's words. */
   subject: string;
+  /** What a coordinator that does not read the repository can be sent, as long as the repository is open. */
+  objects?: CandidateObjects;
 }
 
 /**
@@ -45,17 +51,18 @@ export async function resolveCandidate(
   repository: CandidateSource,
   options: CandidateOptions,
 ): Promise<AskedCandidate> {
-  const { subject, stage, gates } = options;
+  const { subject, stage, gates, registeredAs } = options;
   const question = gates ? { gates } : {};
-  const about = { repository: repository.root ?? repository.path };
+  const about = { repository: registeredAs ?? repository.root ?? repository.path };
 
   if (subject.kind === 'commit') {
     const { commit } = await repository.resolve(subject.revision);
     const { tree } = await repository.snapshot({ kind: 'commit', revision: commit });
-    const base = await givenBase(repository, options.base, () => baseOfCommit(repository, commit));
+    const base = await givenBase(repository, options, () => baseOfCommit(repository, commit));
     return {
       request: { stage: stage ?? 'post-commit', candidate: { ...about, tree, commit, base }, ...question },
       subject: `commit ${commit.slice(0, 10)}`,
+      ...(registeredAs !== undefined && { objects: objectsOf(repository, commit, base) }),
     };
   }
 
@@ -67,11 +74,12 @@ export async function resolveCandidate(
   }
   const kind = await uncommittedKind(repository, subject.kind);
   const { tree } = await repository.snapshot({ kind });
-  await repository.publish([tree]);
-  const base = await givenBase(repository, options.base, () => baseOfHead(repository));
+  const base = await givenBase(repository, options, () => baseOfHead(repository));
+  if (registeredAs === undefined) await repository.publish([tree]);
   return {
     request: { stage: stage ?? 'pre-commit', candidate: { ...about, tree, base }, ...question },
     subject: kind === 'index' ? 'staged changes' : 'the work tree',
+    ...(registeredAs !== undefined && { objects: objectsOf(repository, tree, base) }),
   };
 }
 
@@ -85,10 +93,16 @@ async function uncommittedKind(
 
 async function givenBase(
   repository: CandidateSource,
-  revision: string | undefined,
+  { base: revision, registeredAs }: CandidateOptions,
   otherwise: () => Promise<Base>,
 ): Promise<Base> {
-  return revision === undefined ? otherwise() : repository.resolve(revision);
+  const base = revision === undefined ? await otherwise() : await repository.resolve(revision);
+  return registeredAs === undefined ? base : baseElsewhere(repository, base);
+}
+
+function objectsOf(repository: CandidateSource, tip: string, base: Base): CandidateObjects {
+  const exclude = base.commit === repository.emptyTree ? [] : [base.commit];
+  return { pack: ({ signal }) => repository.pack([tip], { exclude, signal }) };
 }
 
 /** Where HEAD left the default branch; HEAD itself without such a place; nothing at all before the first commit. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { KNOWN_GATES, Stage, type GateName } from '@quality-gates/contract';
+import { KNOWN_GATES, RepositoryName, Stage, type GateName } from '@quality-gates/contract';
 import type { Subject } from './candidate.js';
 import type { SandboxWish } from './coordinators/coordinator.js';
 import { FORMAT_NAMES, type FormatName } from './formats/index.js';
@@ -13,6 +13,8 @@ export interface CheckFlags {
   stage?: Stage;
   gates?: GateName[];
   coordinator?: string;
+  /** The name that the coordinator has for the repository. */
+  repository?: string;
   format: FormatName;
   output?: string;
   record: boolean;
@@ -46,6 +48,12 @@ export function addCheckOptions(command: Command): Command {
         '--coordinator <url>',
         'ask this service instead of judging here; its token is in QG_TOKEN',
       ).argParser(httpUrl),
+    )
+    .addOption(
+      new Option(
+        '--repository <name>',
+        'with --coordinator: judge in the repository that it has registered so; what it lacks is sent',
+      ).argParser(repositoryName),
     )
     .addOption(
       new Option('--format <format>', 'the form of the answer').choices(FORMAT_NAMES).default('pretty'),
@@ -88,6 +96,12 @@ export function readCheckFlags(command: Command): CheckFlags {
       );
     }
   }
+  if (flags.repository !== undefined && flags.coordinator === undefined) {
+    throw usageError(
+      '--repository names what a coordinator has registered, and none is given.',
+      'Give --coordinator URL too; --repo DIR says where the change is.',
+    );
+  }
   const subject: Subject =
     commit === undefined
       ? { kind: staged ? 'index' : worktree ? 'worktree' : 'auto' }
@@ -105,6 +119,13 @@ function gateNames(text: string): GateName[] {
     );
   }
   return [...new Set(names)];
+}
+
+function repositoryName(text: string): string {
+  if (RepositoryName.safeParse(text).success) return text;
+  throw new InvalidArgumentError(
+    'Give the name under which the coordinator has registered the repository: letters, digits, "_", "." and "-".',
+  );
 }
 
 function httpUrl(text: string): string {

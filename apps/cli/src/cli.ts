@@ -19,6 +19,7 @@ Examples:
   quality-gates check --commit HEAD --base main
   quality-gates check --staged --format agent --quiet
   quality-gates check --format sarif --output report.sarif
+  quality-gates check --coordinator http://ci:3500 --repository shop
 
 Environment: QG_TOKEN (for --coordinator), QG_RECORD_DIRECTORY (where earlier answers
 are kept), NO_COLOR, FORCE_COLOR.`;

@@ -29,9 +29,12 @@ export async function check(
   tools: CheckTools,
 ): Promise<number> {
   const directory = resolve(terminal.directory, flags.repo ?? '.');
-  const asked = await candidateIn(directory, flags, signal, tools);
+  // It stays open as long as a coordinator may ask for its objects.
+  await using repository = await tools.openRepository(directory, { signal });
+  const { subject, base, stage, gates, repository: registeredAs } = flags;
+  const asked = await resolveCandidate(repository, { subject, base, stage, gates, registeredAs });
   const report = await openReport(flags.output, terminal);
-  const verdict = await ask(asked.request, flags, terminal, signal, tools);
+  const verdict = await ask(asked, flags, terminal, signal, tools);
 
   const stream = report.isFile ? undefined : terminal.stdout;
   const layout = {
@@ -46,22 +49,8 @@ export async function check(
   return exitCodeOfOutcome(verdict.outcome);
 }
 
-async function candidateIn(
-  directory: string,
-  { subject, base, stage, gates }: CheckFlags,
-  signal: AbortSignal,
-  tools: CheckTools,
-): Promise<AskedCandidate> {
-  const repository = await tools.openRepository(directory, { signal });
-  try {
-    return await resolveCandidate(repository, { subject, base, stage, gates });
-  } finally {
-    await repository.close();
-  }
-}
-
 async function ask(
-  request: CheckRequest,
+  { request, objects }: AskedCandidate,
   { coordinator: url, sandbox, record, quiet }: CheckFlags,
   terminal: Terminal,
   signal: AbortSignal,
@@ -75,7 +64,11 @@ async function ask(
         progress.note(colorsFor(terminal.stderr, terminal.env).yellow(`warning: ${opened.warning}`));
       }
       return trusted(
-        await opened.coordinator.check(request, { signal, onEvent: (event) => progress.onEvent(event) }),
+        await opened.coordinator.check(request, {
+          signal,
+          onEvent: (event) => progress.onEvent(event),
+          ...(objects && { objects }),
+        }),
         request,
       );
     } finally {
