@@ -1,16 +1,6 @@
-import type { CheckId, CheckRequest, Verdict } from '@quality-gates/contract';
-import { refusalLine, type Refusal, verdictLine, waiverLine } from './lines.js';
+import type { CheckRequest } from '@quality-gates/contract';
+import { type JudgedRun, refusalLine, type Refusal, verdictLine, waiverLine } from './lines.js';
 import type { AuditSink } from './sink.js';
-
-/** A verdict, and the token of whoever started its run. */
-export interface JudgedRun {
-  checkId: CheckId;
-  run: number;
-  request: CheckRequest;
-  verdict: Verdict;
-  /** The name of a token; see `Credential.name`. */
-  token: string;
-}
 
 /** Writes down who decided what: every verdict, every waiver that is presented, every refused authority. */
 export class Audit {

@@ -1,9 +1,25 @@
-import { checkIdOf, type CheckRequest, type ErrorCode, type Waiver } from '@quality-gates/contract';
-import type { JudgedRun } from './audit.js';
+import {
+  type CheckId,
+  checkIdOf,
+  type CheckRequest,
+  type ErrorCode,
+  type Verdict,
+  type Waiver,
+} from '@quality-gates/contract';
 import { shown } from './shown.js';
 
 /** A line before it is written; plain JSON. */
 export type AuditLine = { readonly event: 'verdict' | 'waiver' | 'refused' } & Record<string, unknown>;
+
+/** A verdict, and the token of whoever started its run. */
+export interface JudgedRun {
+  checkId: CheckId;
+  run: number;
+  request: CheckRequest;
+  verdict: Verdict;
+  /** The name of a token; see `Credential.name`. */
+  token: string;
+}
 
 /** A request that was turned away for who sent it. */
 export interface Refusal {

@@ -148,6 +148,8 @@ describe('a file of tokens that changes', () => {
     }, opened);
     expect(opened.store.credentialFor(old.secret)).toBeUndefined();
     expect(opened.store.credentialFor(added.secret)).toMatchObject({ name: 'added' });
+    await exchanged(() => writeFileSync(join(mount, '..v2', 'tokens.json'), '{'), opened);
+    expect(opened.log.lines.map((line) => JSON.parse(line).level)).toEqual([30, 50]);
   });
 
   it('ends what a token holds open when it may do less', () => {

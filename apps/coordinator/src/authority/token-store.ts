@@ -1,17 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { TokenSources } from '../config/config.js';
 import type { Logger } from '../logging/logger.js';
 import type { Credential } from './credential.js';
 import { digestOf, type HeldToken, plainToken, saysTheSame, tokenOf } from './held-token.js';
 import { type FileMark, markOf, readTokens, TokensFileError } from './read-tokens.js';
 
 const LOOK_EVERY_MS = 1_000;
-
-export interface TokenSources {
-  /** One token that may do everything. */
-  plain?: string;
-  /** The file of tokens, read again when it changes. */
-  file?: string;
-}
 
 export interface TokenStoreOptions {
   logger: Logger;

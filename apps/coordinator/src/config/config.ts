@@ -1,8 +1,14 @@
 import type { SandboxKind } from '@quality-gates/contract';
-import type { TokenSources } from '../authority/token-store.js';
 import type { RegisteredRepository } from '../repositories/registered-repository.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+export interface TokenSources {
+  /** One token that may do everything. */
+  plain?: string;
+  /** The file of tokens, read again when it changes. */
+  file?: string;
+}
 
 /** Everything that an operator decides; made and validated by {@link loadConfig}. */
 export interface CoordinatorConfig {

@@ -130,10 +130,10 @@ describe('a request that is wrong as HTTP', () => {
 });
 
 describe('a body that is wrong', () => {
-  const send = (body: BodyInit, type = 'application/json'): Promise<Response> =>
+  const send = (body: RequestInit['body'], type = 'application/json'): Promise<Response> =>
     fetch(`${rig.url}/api/quality/check`, { method: 'POST', body, headers: { 'content-type': type } });
 
-  it.each<[string, () => BodyInit]>([
+  it.each<[string, () => RequestInit['body']]>([
     ['nested too deeply', () => `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
     ['nested a little too deeply', () => `{"a":${'['.repeat(16)}${']'.repeat(16)}}`],
     [
