@@ -164,6 +164,22 @@ describe('a body that is wrong', () => {
     await problemIn(answer, 'invalid-request');
   });
 
+  it('is not looked at any further when it would be a burden to', async () => {
+    const gates = Array.from({ length: 15_000 }, () => 'A');
+    const detailOf = async (body: string): Promise<string | undefined> =>
+      (await problemIn(await send(body), 'invalid-request')).detail;
+    expect(await detailOf(JSON.stringify({ ...question(), gates }))).toContain('more than 10000 values');
+    expect(await detailOf(`${'['.repeat(17)}${']'.repeat(17)}`)).toContain('deeper than 16 levels');
+    expect(await detailOf(`${'['.repeat(16)}${']'.repeat(16)}`)).toContain('not a valid check request');
+  });
+
+  it('is refused for one wrong byte in a question that is right', async () => {
+    const right = JSON.stringify({ ...question(), origin: { agentId: 'agent-@', taskId: 'x' } });
+    const wrong = Buffer.from(right);
+    wrong[right.indexOf('@')] = 0xff;
+    expect((await problemIn(await send(wrong), 'invalid-request')).detail).toContain('UTF-8');
+  });
+
   it('is answered with a 4xx, whatever JSON it is', async () => {
     await fc.assert(
       fc.asyncProperty(
