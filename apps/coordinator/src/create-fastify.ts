@@ -32,6 +32,8 @@ export function createFastify(
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: Math.max(UPLOAD_TIMEOUT_MS, config.requestTimeoutMs),
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    // A connection on which nothing moves for longer than anything takes: its caller does not read.
+    connectionTimeout: Math.max(UPLOAD_TIMEOUT_MS, config.maxWaitMs) + KEEP_ALIVE_TIMEOUT_MS,
     genReqId: () => randomUUID(),
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFrameworkError,
