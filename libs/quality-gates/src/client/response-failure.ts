@@ -25,7 +25,8 @@ export function responseFailure(refusal: Refusal): Failure {
   const { status, problem, retryAfterMs, wallNow } = refusal;
   const particulars = { status, fault: `http-${status}`, tells: signOf(refusal), retryAfterMs };
   const retries = RETRIES.get(status);
-  if (retries === undefined || (problem && !ERROR_CODES[problem.code].retryable)) {
+  const isHopeless = problem && !ERROR_CODES[problem.code].retryable && !THIS_TRY.has(status);
+  if (retries === undefined || isHopeless === true) {
     return never(refusalError(refusal), particulars);
   }
   const error = new CoordinatorUnavailableError(`${said(refusal)}.`, {
@@ -54,6 +55,9 @@ const RETRIES: ReadonlyMap<number, number> = new Map([
   [503, Infinity],
   [504, Infinity],
 ]);
+
+/** They speak of the time at which a request came, not of what it asked. */
+const THIS_TRY: ReadonlySet<number> = new Set([408, 425]);
 
 /** Reads a body as a problem; nothing where it is none of ours. */
 export function readProblem(contentType: string, body: Uint8Array): Problem | undefined {

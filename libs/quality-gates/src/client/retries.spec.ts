@@ -68,6 +68,11 @@ test('does not repeat what the coordinator calls hopeless, whatever its status',
   expect(coordinator.requests).toHaveLength(1);
 });
 
+test('repeats what came too slowly, although the coordinator calls that a wrong request', async () => {
+  coordinator.answer(problem(408, 'invalid-request'));
+  expect((await ask()).outcome).toBe('approved');
+});
+
 test('waits as long as Retry-After says, and a little longer by chance', async () => {
   const runtime = jumpingRuntime({ random: 0.25 });
   coordinator.answer(problem(429, 'queue-full', { retryAfter: 3 }), approve());
