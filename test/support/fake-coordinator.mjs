@@ -66,7 +66,11 @@ const engine = {
   health: async () => ({ status: 'ok', engineVersion: '0.0.0-fake', sandbox: 'none' }),
 };
 
-const app = await createCoordinatorApp(loadConfig(process.env), { engine });
+const app = await createCoordinatorApp(loadConfig(process.env), {
+  engine,
+  // The trees that are asked about exist nowhere.
+  sources: (repositories) => ({ ensure: ({ candidate }) => repositories.resolve(candidate.repository) }),
+});
 const queue = app.nest.get(CHECK_QUEUE);
 const add = queue.add.bind(queue);
 queue.add = (job, ...rest) => {
