@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import cacache from 'cacache';
 import { z } from 'zod';
 import { type DiskStore, openDiskStore } from './disk-store.js';
 
@@ -55,6 +56,36 @@ describe('openDiskStore', () => {
     const other = openDiskStore({ directory, schema: z.any(), maxEntries: 9, maxBytes: 999 });
     await other.put('key', { text: 'x', more: 1 });
     expect(await open().get('key')).toBeUndefined();
+    await cacache.put(directory, 'key', 'no JSON');
+    expect(await open().get('key')).toBeUndefined();
+  });
+
+  it("takes another key's entry for none", async () => {
+    await open().put('key', { text: 'x' });
+    await cacache.put(directory, 'other', (await cacache.get(directory, 'key')).data);
+    expect(await open().get('other')).toBeUndefined();
+    expect(await open().get('key')).toEqual({ text: 'x' });
+  });
+
+  it('does not grow when one key is put again and again', async () => {
+    const store = open();
+    for (let index = 0; index < 50; index += 1) await store.put('key', { text: `${index % 20}` });
+    expect(await store.get('key')).toEqual({ text: '9' });
+    expect(await filesBelow(path.join(directory, 'content-v2'))).toHaveLength(2);
+    const [bucket = ''] = await filesBelow(path.join(directory, 'index-v5'));
+    expect((await readFile(bucket, 'utf8')).trim().split('\n').length).toBeLessThan(20);
+  });
+
+  it('sweeps away what killed writers have left behind, once a day, and nothing else', async () => {
+    await open().put('key', { text: 'x' });
+    const left = path.join(directory, 'tmp/left-behind');
+    await writeFile(left, '');
+    await open().put('key', { text: 'y' });
+    expect(await filesBelow(path.join(directory, 'tmp'))).toEqual([left]);
+    await utimes(path.join(directory, 'last-swept'), 0, 0);
+    await open().put('other', { text: 'z' });
+    expect(await filesBelow(path.join(directory, 'tmp'))).toEqual([]);
+    expect(await open().get('key')).toEqual({ text: 'y' });
   });
 
   it('gives up the oldest entries when there are too many', async () => {
@@ -83,7 +114,7 @@ describe('openDiskStore', () => {
 
   it('says when the storage fails', async () => {
     await writeFile(directory, 'a file');
-    await expect(open().put('key', { text: 'x' })).rejects.toThrow('EEXIST');
+    await expect(open().put('key', { text: 'x' })).rejects.toThrow('ENOTDIR');
     await expect(open().get('key')).rejects.toThrow('ENOTDIR');
   });
 });

@@ -1,12 +1,13 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import cacache from 'cacache';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** Values by key on local disk, within bounds, safe between processes. */
 export interface DiskStore<Value> {
   /**
-   * The value that was put last. An entry that is torn, tampered with or of another form counts as absent.
+   * The value that was put last. An entry that is torn, tampered with, another key's or of another form counts as
+   * absent; where only the last put is torn, the value before it counts.
    *
    * @throws Error where the storage itself fails
    */
@@ -26,69 +27,97 @@ export interface DiskStoreOptions<Value> {
   maxBytes: number;
 }
 
+const PRUNE_AFTER_PUTS = 200;
+const SWEEP_AFTER_MS = 24 * 3_600_000;
+/** After how many puts of one key the lines of the earlier ones are taken out of the index. */
+const COMPACT_AFTER_PUTS = 16;
+
+/** What the index says of an entry: how often its key was put, and the content that it replaced. */
+const Metadata = z.object({ puts: z.int().nonnegative(), before: z.string().optional() });
+
 /** Without `removeFully` a tombstone would stay for every entry; the published types do not know the option. */
 const removeEntry: (directory: string, key: string, options: { removeFully: true }) => Promise<unknown> =
   cacache.rm.entry;
 
-const PRUNE_AFTER_PUTS = 200;
-const PRUNE_AFTER_MS = 24 * 3_600_000;
-
 /** Opens a store (cacache: content-addressed, verified on every read). Nothing is touched before the first put. */
 export function openDiskStore<Value>(options: DiskStoreOptions<Value>): DiskStore<Value> {
-  const { directory, schema } = options;
-  const pruned = path.join(directory, 'last-pruned');
-  const putting = new Set<Promise<unknown>>();
+  const { directory, schema, maxBytes } = options;
+  const Entry = z.strictObject({ key: z.string(), value: schema });
+  let swept: Promise<void> | undefined;
   let pruning: Promise<void> | undefined;
   let puts = 0;
   let bytes = 0;
 
-  const isDue = async () => {
-    if (puts % PRUNE_AFTER_PUTS === 0 || bytes > options.maxBytes / 4) return true;
-    const last = await stat(pruned).catch(() => undefined);
-    return last === undefined || Date.now() - last.mtimeMs >= PRUNE_AFTER_MS;
-  };
-  const prune = async () => {
+  const pruneWhenDue = async () => {
+    if (puts < PRUNE_AFTER_PUTS && bytes <= maxBytes / 4) return;
+    puts = 0;
     bytes = 0;
-    // What is being put is not listed yet, and would be swept away.
-    await Promise.allSettled(putting);
-    await writeFile(pruned, '');
-    for (const key of await surplusOf(options)) await removeEntry(directory, key, { removeFully: true });
-    await cacache.verify(directory);
+    pruning ??= prune(options).finally(() => (pruning = undefined));
+    await pruning;
   };
   return {
     get: async (key) => {
-      const data = await read(directory, key);
-      const parsed = schema.safeParse(jsonOf(data));
-      return parsed.success ? parsed.data : undefined;
+      const entry = Entry.safeParse(jsonOf(await read(directory, key))).data;
+      return entry?.key === key ? entry.value : undefined;
     },
     put: async (key, value) => {
-      if (pruning) await pruning;
-      const text = JSON.stringify(value);
-      const put = mkdir(directory, { recursive: true, mode: 0o700 }).then(() =>
-        cacache.put(directory, key, text),
-      );
-      putting.add(put);
-      await put.finally(() => putting.delete(put));
+      await (swept ??= sweepWhenDue(directory));
+      const text = JSON.stringify({ key, value });
+      await write(directory, key, text);
       puts += 1;
       bytes += Buffer.byteLength(text);
-      if (!(await isDue())) return;
-      pruning ??= prune().finally(() => (pruning = undefined));
-      await pruning;
+      await pruneWhenDue();
     },
   };
 }
 
-type Bounds = Pick<DiskStoreOptions<unknown>, 'directory' | 'maxEntries' | 'maxBytes'>;
+/**
+ * Takes away what writers that were killed have left behind. Only before the first put: it would take what is
+ * being put for such.
+ */
+async function sweepWhenDue(directory: string): Promise<void> {
+  const mark = path.join(directory, 'last-swept');
+  const last = await stat(mark).catch(() => undefined);
+  if (last && Date.now() - last.mtimeMs < SWEEP_AFTER_MS) return;
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeFile(mark, '');
+    await cacache.verify(directory);
+  } catch {
+    // Whether the storage works, the put itself will tell.
+  }
+}
 
-/** The keys of the oldest entries, beyond the number and the size that are kept. */
-async function surplusOf({ directory, maxEntries, maxBytes }: Bounds): Promise<string[]> {
+/** A key is in the text of each value, so no two keys ever share content, and it can go with its entry. */
+async function write(directory: string, key: string, text: string): Promise<void> {
+  const previous = await cacache.get.info(directory, key);
+  const replaced = metadataOf(previous);
+  const metadata = { puts: replaced.puts + 1, before: previous?.integrity };
+  const integrity = await cacache.put(directory, key, text, { metadata });
+  const { before } = replaced;
+  if (before !== undefined && before !== integrity && before !== previous?.integrity)
+    await cacache.rm.content(directory, before);
+  if (metadata.puts % COMPACT_AFTER_PUTS === 0) await cacache.index.compact(directory, key, () => true);
+}
+
+/** Gives up the oldest entries, beyond the number and the size that are kept. */
+async function prune({ directory, maxEntries, maxBytes }: DiskStoreOptions<unknown>): Promise<void> {
   const latestFirst = Object.values(await cacache.ls(directory)).sort((a, b) => b.time - a.time);
   let bytes = 0;
   const firstSurplus = latestFirst.findIndex(({ size }, index) => {
     bytes += size;
     return index >= maxEntries || bytes > maxBytes;
   });
-  return firstSurplus < 0 ? [] : latestFirst.slice(firstSurplus).map(({ key }) => key);
+  if (firstSurplus < 0) return;
+  for (const entry of latestFirst.slice(firstSurplus)) {
+    const now = await cacache.get.info(directory, entry.key);
+    // It was put again meanwhile, and is one of the latest.
+    if (now?.integrity !== entry.integrity) continue;
+    await removeEntry(directory, entry.key, { removeFully: true });
+    await cacache.rm.content(directory, entry.integrity);
+    const { before } = metadataOf(entry);
+    if (before !== undefined) await cacache.rm.content(directory, before);
+  }
 }
 
 async function read(directory: string, key: string): Promise<Buffer | undefined> {
@@ -103,6 +132,10 @@ async function read(directory: string, key: string): Promise<Buffer | undefined>
     if (entry) await cacache.rm.content(directory, entry.integrity);
     return undefined;
   }
+}
+
+function metadataOf(entry: { metadata?: unknown } | null): z.infer<typeof Metadata> {
+  return Metadata.safeParse(entry?.metadata).data ?? { puts: 0 };
 }
 
 function jsonOf(data: Buffer | undefined): unknown {
