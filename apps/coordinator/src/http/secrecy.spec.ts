@@ -9,6 +9,7 @@ import {
   type ErrorCode,
   QualityGatesError,
 } from '@quality-gates/contract';
+import { Repositories } from '../repositories/repositories.js';
 import { cleanUp, question, Rig, temporaryDirectory } from '../testing/rig.js';
 import { verdictOn } from '../testing/verdicts.js';
 
@@ -149,6 +150,18 @@ it('a state directory that has gone, and repositories that have, give no place a
   }
   expect(heard.answers.length).toBeGreaterThan(8);
   expectSilence(heard);
+});
+
+it('what fails before the engine is asked gives no place away, but what its caller has named', async () => {
+  const heard = await listening();
+  for (const saying of sayings(heard)) {
+    const error = new QualityGatesError('repository-unsupported', saying);
+    jest.spyOn(heard.rig.app.nest.get(Repositories), 'resolve').mockRejectedValueOnce(error);
+    expect(await heard.send('/api/quality/check', post(question()))).toMatch(/^422 .*<path>/);
+  }
+  expectSilence(heard);
+  const named = join(heard.rig.root, 'absent');
+  expect(await heard.send('/api/quality/check', post(question({}, named)))).toContain(named);
 });
 
 it('a repository that git cannot read gives no place away', async () => {
