@@ -2,7 +2,15 @@ import { inspect } from 'node:util';
 import { CancelledError } from '@quality-gates/contract';
 import { CoordinatorUnavailableError, ProtocolError } from '../errors/index.js';
 import type { ClientObservation } from '../observation.js';
-import { clientOf, failureOf, jumpingRuntime, NO_LIMITS, question } from '../rig/client-rig.js';
+import {
+  clientOf,
+  countedRuntime,
+  failureOf,
+  jumpingRuntime,
+  NO_LIMITS,
+  question,
+} from '../rig/client-rig.js';
+import type { Runtime } from './runtime.js';
 import { approve, longCheck, MockCoordinator, problem, raw, reject, silence } from '../testing/index.js';
 
 let coordinator: MockCoordinator;
@@ -16,9 +24,9 @@ beforeEach(async () => {
 });
 afterEach(() => coordinator.close());
 
-const client = (options = {}, time = runtime) =>
+const client = (options = {}, time: Runtime = runtime) =>
   clientOf({ url: coordinator.url, ...NO_LIMITS, ...options }, time);
-const ask = (options = {}, time = runtime) => client(options, time).checkQuality(question);
+const ask = (options = {}, time: Runtime = runtime) => client(options, time).checkQuality(question);
 const sick = problem(503, 'shutting-down');
 const once = { retry: { maxAttempts: 1 } };
 
@@ -142,6 +150,16 @@ describe('the circuit', () => {
     expect(await failureOf(leaving)).toBeInstanceOf(CancelledError);
     await failureOf(ask({ circuitBreaker, token: () => Promise.reject(new Error('vault')) }));
     expect((await ask({ circuitBreaker })).outcome).toBe('approved');
+  });
+
+  test('takes silence until the deadline for a failure', async () => {
+    const time = countedRuntime();
+    const circuitBreaker = { failures: 1 };
+    coordinator.answer(silence());
+    await failureOf(ask({ circuitBreaker, deadlineMs: 50 }, time));
+    expect(await failureOf(ask({ circuitBreaker }, time))).toMatchObject({
+      message: expect.stringContaining('is left alone'),
+    });
   });
 
   test('neither holds back health nor counts it', async () => {

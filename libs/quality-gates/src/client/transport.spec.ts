@@ -212,3 +212,36 @@ test('meets the faults of opening a stream as those of any call', async () => {
     CoordinatorUnavailableError,
   );
 });
+
+test.each([
+  [
+    'while an upload is sent',
+    (transport: Transport, within: Scope, open: Promise<unknown>) =>
+      transport.send(
+        put(async function* () {
+          yield Buffer.from('a');
+          await open;
+        }),
+        within,
+      ),
+  ],
+  ['while a stream is opened', (transport: Transport, within: Scope) => transport.openStream(events, within)],
+])('leaves at once %s, and closes the connection', async (_, begin) => {
+  const requested: { now?: (socket: Socket) => void } = {};
+  const arrival = new Promise<Socket>((resolve) => (requested.now = resolve));
+  const { transport } = await transportTo((request) => {
+    request.on('error', () => undefined).resume();
+    requested.now?.(request.socket);
+  });
+  const controller = new AbortController();
+  const within = scope(controller.signal);
+  const asking = begin(transport, within, new Promise(() => undefined));
+  const end = { by: 'nothing' };
+  asking.catch(() => (end.by = 'abort'));
+  const closed = closeOf(await arrival);
+  controller.abort();
+  for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+  expect(end.by).toBe('abort');
+  expect(runtime.open).toEqual([]);
+  await closed;
+});
