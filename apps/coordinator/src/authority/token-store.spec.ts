@@ -152,6 +152,23 @@ describe('a file of tokens that changes', () => {
     expect(opened.log.lines.map((line) => JSON.parse(line).level)).toEqual([30, 50]);
   });
 
+  it('is not read again while nothing changes, behind a link or not', () => {
+    jest.useFakeTimers();
+    try {
+      const directory = temporaryDirectory();
+      writeFileSync(join(directory, 'real.json'), file(old.entry));
+      symlinkSync('real.json', join(directory, 'link.json'));
+      const opened = ['real.json', 'link.json'].map((name) =>
+        open(file(old.entry), { path: join(directory, name) }),
+      );
+      for (const { store } of opened) store.reload();
+      jest.advanceTimersByTime(1_000);
+      expect(opened.map(({ log }) => log.lines.length)).toEqual([1, 1]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('ends what a token holds open when it may do less', () => {
     const { store, path } = open(file(old.entry));
     const before = store.credentialFor(old.secret);
