@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CancelledError,
   type CheckEvent,
@@ -13,7 +15,18 @@ import type { PreCommitQuestion } from './questions.js';
 import { QualityGatesService } from './quality-gates.service.js';
 import { clientOf, countedRuntime, failureOf } from './rig/client-rig.js';
 import { type GitRig, gitRig, gitRigWithHistory } from './rig/git-rig.js';
-import { inconclusive, MockCoordinator, reject, silence, verdictFor } from './testing/index.js';
+import { until } from './rig/until.js';
+import {
+  approve,
+  inconclusive,
+  later,
+  longCheck,
+  MockCoordinator,
+  type MockStep,
+  reject,
+  silence,
+  verdictFor,
+} from './testing/index.js';
 
 let rig: GitRig;
 let coordinator: MockCoordinator;
@@ -153,6 +166,29 @@ describe('watch', () => {
     expect(second.filter(({ type }) => type === 'verdict')).toHaveLength(1);
   });
 
+  test('gives the events of a long check while it runs; who unsubscribes ends it all', async () => {
+    const runtime = countedRuntime();
+    gates = new QualityGatesService(clientOf({ url: coordinator.url }, runtime), runtime);
+    const events: MockStep[] = [{ type: 'gate-started', gate: 'lint' }, 'silence'];
+    coordinator.answer(longCheck(approve(), { events }));
+    const told: string[] = [];
+    const heard = new Promise<void>((resolve) => {
+      const subscription = gates.watch({ stage: 'pre-commit', ...question() }).subscribe(({ type }) => {
+        told.push(type);
+        if (type !== 'gate-started') return;
+        subscription.unsubscribe();
+        resolve();
+      });
+    });
+    await heard;
+    await coordinator.until(() => coordinator.withdrawals.length > 0);
+    await until(() => runtime.open.length === 0);
+    expect(told).toEqual(['gate-started']);
+    expect([coordinator.requests.length, coordinator.follows.length, coordinator.polls.length]).toEqual([
+      1, 1, 0,
+    ]);
+  });
+
   test('fails as the promise would', async () => {
     const watching = gates.watch({ stage: 'pre-commit', ...question({ worktree: 'nowhere' }) });
     expect(await failureOf(lastValueFrom(watching))).toBeInstanceOf(InvalidRequestError);
@@ -176,6 +212,93 @@ describe('watch', () => {
     expect(signals[0]?.aborted).toBe(false);
     subscription.unsubscribe();
     expect(signals[0]?.aborted).toBe(true);
+  });
+});
+
+describe('a registered repository', () => {
+  /** The directories by which repositories of this test are open, among those of everybody. */
+  const openViews = (): string[] =>
+    readdirSync(tmpdir()).filter((name) => {
+      try {
+        return readlinkSync(join(tmpdir(), name, 'refs')).startsWith(rig.path('.'));
+      } catch {
+        return false;
+      }
+    });
+
+  const registered = (more = {}): PreCommitQuestion => question({ registeredAs: 'shop', ...more });
+
+  test('is asked about by its name, and nothing is stored in the one that is here', async () => {
+    rig.write(rig.agent, { 'src/new.ts': 'export const fresh = true;\n' });
+    const { candidate } = await gates.preCommitCheck(registered());
+    expect(candidate).toMatchObject({
+      repository: 'shop',
+      base: { ref: 'main', commit: rig.git(rig.trusted, 'rev-parse', 'main') },
+    });
+    expect(() => rig.git(rig.trusted, 'cat-file', '-t', candidate.tree)).toThrow(/could not get object info/);
+    expect(coordinator.uploads).toEqual([]);
+  });
+
+  test.each(['pre-commit', 'post-commit'] as const)(
+    'gets what it lacks of a %s candidate, as a pack that its base completes',
+    async (stage) => {
+      const large = Array.from({ length: 500 }, (_, line) => `export const v${line} = ${line};\n`);
+      rig.write(rig.trusted, { 'src/large.ts': large.join('') });
+      rig.git(rig.trusted, 'add', '.');
+      rig.git(rig.trusted, 'commit', '--quiet', '-m', 'Large');
+      rig.git(rig.path('.'), 'clone', '--quiet', '--bare', rig.trusted, 'remote.git');
+      const there = rig.path('remote.git');
+      coordinator.requireObjects();
+      const changed = { 'src/large.ts': large.with(250, 'export const v250 = -1;\n').join('') };
+      let tip: string;
+      if (stage === 'pre-commit') {
+        // The agent's clone does not have the base at all.
+        rig.write(rig.agent, changed);
+        tip = (await gates.preCommitCheck(registered())).candidate.tree;
+      } else {
+        rig.git(rig.trusted, 'switch', '--quiet', '-c', 'task');
+        rig.write(rig.trusted, changed);
+        rig.git(rig.trusted, 'commit', '--quiet', '-am', 'Change');
+        const { candidate } = await gates.postCommitCheck({
+          repository: rig.trusted,
+          registeredAs: 'shop',
+          commit: 'task',
+          base: 'main',
+          ...who,
+        });
+        tip = candidate.commit ?? '';
+      }
+      const [upload] = coordinator.uploads;
+      expect(upload?.repository).toBe('shop');
+      expect(upload?.pack.length).toBeLessThan(1000);
+      rig.unpack(there, upload?.pack ?? Buffer.alloc(0));
+      expect(rig.git(there, 'show', `${tip}:src/large.ts`)).toContain('v250 = -1');
+      expect(coordinator.requests).toHaveLength(2);
+    },
+  );
+
+  test('keeps what it may be sent until the question is answered, and no longer', async () => {
+    for (const isLeft of [false, true]) {
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      coordinator.answerAlways(later(held));
+      const controller = new AbortController();
+      const asking = gates.preCommitCheck(registered(), { signal: controller.signal });
+      asking.catch(() => undefined);
+      await coordinator.asked(coordinator.requests.length + 1);
+      expect(openViews().length).toBeGreaterThan(0);
+      if (isLeft) controller.abort();
+      else release();
+      await asking.catch(() => undefined);
+      await until(() => openViews().length === 0);
+    }
+  });
+
+  test('has a name, not a path', async () => {
+    const error = await failureOf(gates.preCommitCheck(registered({ registeredAs: '../shop' })));
+    expect(error).toBeInstanceOf(InvalidRequestError);
   });
 });
 

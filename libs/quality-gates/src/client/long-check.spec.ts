@@ -154,3 +154,39 @@ test('finds a coordinator under a path, and by name on either kind of address', 
   const error = await failureOf(clientOf({ url: `${coordinator.url}/below` }).checkQuality(question));
   expect(error).toMatchObject({ message: expect.stringContaining('There is no /below/api/quality/check') });
 });
+
+describe('a coordinator that goes away with a check that it took', () => {
+  const busy = response(503, '{}');
+  const running = response(202, JSON.stringify({ checkId, run: 1, state: 'running' }));
+  const retry = { maxAttempts: 3 };
+  const options = { ...NO_LIMITS, retry, circuitBreaker: false } as const;
+
+  test('is waited for', async () => {
+    let polls = 0;
+    await using server = await rawServer(({ request, socket }) => {
+      if (request.method === 'POST') socket.end(running);
+      else if (request.url?.endsWith('/events')) socket.end(response(404, '{}'));
+      else if ((polls += 1) <= 6) socket.end(busy);
+      else {
+        const check = { checkId, run: 1, state: 'done', verdict: verdictFor(question) };
+        socket.end(response(200, JSON.stringify(check)));
+      }
+    });
+    const runtime = jumpingRuntime();
+    const verdict = await clientOf({ url: server.url, ...options }, runtime).checkQuality(question);
+    expect(verdict.outcome).toBe('approved');
+    expect(runtime.pauses).toEqual([1000, 100, 200, 1000, 100, 200, 2000]);
+  });
+
+  test('is not waited for for ever', async () => {
+    await using server = await rawServer(({ request, socket }) => {
+      if (request.url?.endsWith('/events')) socket.end(response(404, '{}'));
+      else socket.end(request.method === 'POST' ? running : busy);
+    });
+    const error = await failureOf(
+      clientOf({ url: server.url, ...options }, jumpingRuntime()).checkQuality(question),
+    );
+    expect(error).toBeInstanceOf(CoordinatorUnavailableError);
+    expect(server.count).toBe(2 + 3 * 3);
+  });
+});

@@ -8,6 +8,8 @@ export interface GitRig extends Disposable {
   trusted: string;
   agent: string;
   git(directory: string, ...args: string[]): string;
+  /** Takes a pack into a repository that has what it leaves out. */
+  unpack(directory: string, pack: Uint8Array): void;
   write(directory: string, files: Record<string, string>): void;
   path(name: string): string;
 }
@@ -20,6 +22,10 @@ export function gitRig(): GitRig {
     path: (name) => join(root, name),
     git: (directory, ...args) =>
       execFileSync('git', args, { cwd: directory, env: ENVIRONMENT, encoding: 'utf8', stdio: 'pipe' }).trim(),
+    unpack(directory, pack) {
+      const options = { cwd: directory, env: ENVIRONMENT, input: pack, stdio: 'pipe' } as const;
+      execFileSync('git', ['index-pack', '--stdin', '--fix-thin', '--strict'], options);
+    },
     write(directory, files) {
       for (const [name, content] of Object.entries(files)) {
         const file = join(directory, name);
