@@ -4,6 +4,7 @@ import type { Logger } from '../logging/logger.js';
 import { ObjectStores } from './object-stores.js';
 import { PackRoom } from './pack-room.js';
 import { Repositories } from './repositories.js';
+import { RemoteBases, type RemoteBasesOptions } from './remote-bases.js';
 import { Sources, type SourcesOptions } from './sources.js';
 import { Uploads } from './uploads.js';
 
@@ -25,7 +26,7 @@ type Settings = Pick<
 export async function openObjects(
   config: Settings,
   logger: Logger,
-  options: Pick<SourcesOptions, 'fetchIntervalMs'> = {},
+  options: Pick<RemoteBasesOptions, 'fetchIntervalMs'> & Pick<SourcesOptions, 'fetchWaitMs'> = {},
 ): Promise<Objects> {
   const { packLimitBytes, objectsLimitBytes } = config;
   const stores = await ObjectStores.open(
@@ -34,20 +35,17 @@ export async function openObjects(
   );
   const paths = new Map(stores.all().map(({ name, path }) => [name, path]));
   const repositories = new Repositories(paths, config.roots);
-  const sources = new Sources(repositories, stores, {
-    logger,
-    fetchLimitBytes: objectsLimitBytes,
-    ...options,
-  });
-  const room = new PackRoom(stores, { limitBytes: objectsLimitBytes });
-  const uploads = new Uploads({ stores, sources, room, logger, packLimitBytes });
+  const remotes = new RemoteBases(stores, { logger, ...options });
+  const sources = new Sources({ repositories, stores, remotes, ...options });
+  const room = new PackRoom(stores, { limitBytes: objectsLimitBytes, logger });
+  const uploads = new Uploads({ stores, remotes, room, logger, packLimitBytes });
   return {
     repositories,
     stores,
     sources,
     uploads,
     close: async () => {
-      await sources.close();
+      await remotes.close();
       await stores.close();
     },
   };

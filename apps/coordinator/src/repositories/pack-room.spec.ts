@@ -29,12 +29,13 @@ async function start(limitBytes: number) {
     join(directory, 'state'),
   );
   let nowMs = Date.now();
-  const room = new PackRoom(stores, { limitBytes, manySmall: 5, now: () => nowMs });
+  const logger = pino({ enabled: false });
+  const room = new PackRoom(stores, { limitBytes, logger, manySmall: 5, now: () => nowMs });
   const uploads = new Uploads({
     stores,
     room,
-    sources: { prepare: (store) => stores.make(store) },
-    logger: pino({ enabled: false }),
+    remotes: { prepare: (store) => stores.make(store) },
+    logger,
     packLimitBytes: 1_000_000,
   });
   const store = (name: string): StoreOf => {

@@ -1,11 +1,13 @@
 import { QualityGatesError } from '@quality-gates/contract';
 import { joinPacks, listPacks, removePack, type PackFile } from '@quality-gates/git';
+import type { Logger } from '../logging/logger.js';
 import type { ObjectStores, StoreOf } from './object-stores.js';
 import { Turns } from './turns.js';
 
 export interface PackRoomOptions {
   /** How much all packs may fill. */
   limitBytes: number;
+  logger: Logger;
   /** How many small packs a store may have before they are joined. @default 64 */
   manySmall?: number;
   now?: () => number;
@@ -31,6 +33,11 @@ export class PackRoom {
     private readonly options: PackRoomOptions,
   ) {
     this.now = options.now ?? Date.now;
+  }
+
+  /** Does work while no pack is removed. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.turns.take(work);
   }
 
   /** Frees room for a pack. @throws QualityGatesError `storage-full` where that would take what was sent lately */
@@ -61,10 +68,16 @@ export class PackRoom {
       await removePack(store.uploads, name);
       throw error;
     }
-    const { manySmall = MANY_SMALL } = this.options;
+    const { logger, manySmall = MANY_SMALL } = this.options;
     await this.turns.take(async () => {
       const small = (await listPacks(store.uploads)).filter(({ bytes }) => bytes < SMALL_BYTES);
-      if (small.length > manySmall) await joinPacks(store.uploads, small, { quarantine: store.incoming });
+      if (small.length <= manySmall) return;
+      try {
+        await joinPacks(store.uploads, small, { quarantine: store.incoming });
+      } catch (error) {
+        // Nothing is lost by it but time.
+        logger.warn({ repository: store.name, err: error }, 'packs could not be joined');
+      }
     });
   }
 

@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Base, CheckRequest } from '@quality-gates/contract';
 import { openRepository } from '@quality-gates/git';
 import { pino } from 'pino';
@@ -21,7 +22,7 @@ interface Host {
   directory: string;
   log: string[];
   /** Starts the coordinator's side with `shop` registered so. */
-  register(shop: RegisteredRepository): Promise<Objects>;
+  register(shop: RegisteredRepository, options?: { fetchWaitMs?: number }): Promise<Objects>;
 }
 
 function host(): Host {
@@ -37,7 +38,7 @@ function host(): Host {
     base,
     directory,
     log,
-    register: async (shop) => {
+    register: async (shop, options) => {
       const objects = await openObjects(
         {
           repositories: new Map([['shop', shop]]),
@@ -47,7 +48,7 @@ function host(): Host {
           objectsLimitBytes: 10_000_000,
         },
         logger,
-        { fetchIntervalMs: 0 },
+        { fetchIntervalMs: 0, ...options },
       );
       opened.push(objects);
       return objects;
@@ -238,6 +239,21 @@ describe('a remote', () => {
     });
     renameSync(join(directory, 'away'), upstream.path);
     await objects.sources.ensure(later, signal);
+  });
+
+  it('that takes long is fetched on while nobody is held for it', async () => {
+    const { upstream, base, register } = host();
+    const objects = await register({ remote: upstream.path }, { fetchWaitMs: 0 });
+    const request = about(upstream.git('rev-parse', 'main^{tree}'), { ref: 'main', commit: base });
+    let held = 0;
+    for (;;) {
+      const answer = await objects.sources.ensure(request, signal).catch((error: unknown) => error);
+      if (answer === objects.stores.get('shop')?.bases) break;
+      expect(answer).toMatchObject({ code: 'coordinator-unavailable', retryable: true });
+      held += 1;
+      await delay(10);
+    }
+    expect(held).toBeGreaterThan(0);
   });
 
   it('is left by who no longer waits', async () => {

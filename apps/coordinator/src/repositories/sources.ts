@@ -1,41 +1,48 @@
-import { CancelledError, type CheckRequest, QualityGatesError, WIRE_PATHS } from '@quality-gates/contract';
-import { fetchRefs, openRepository, type Repository } from '@quality-gates/git';
-import type { Logger } from '../logging/logger.js';
+import {
+  type Candidate,
+  CancelledError,
+  type CheckRequest,
+  QualityGatesError,
+  unreachable,
+  WIRE_PATHS,
+} from '@quality-gates/contract';
+import { openRepository, type Repository } from '@quality-gates/git';
+import { Latch } from '../checks/latch.js';
+import { waitAt } from '../checks/wait.js';
 import { BusyError } from '../queue/busy-error.js';
 import { baseProblem } from './base-problem.js';
 import type { ObjectStores, StoreOf } from './object-stores.js';
-import { remoteOf } from './remote-of.js';
-import { RepeatedFetch } from './repeated-fetch.js';
+import { type RemoteBases, RETRY_AFTER_SECONDS } from './remote-bases.js';
 import type { Repositories } from './repositories.js';
 import { Turns } from './turns.js';
 
 export interface SourcesOptions {
-  logger: Logger;
-  /** The least time between two fetches of one remote, in milliseconds. @default 3000 */
-  fetchIntervalMs?: number;
-  /** How long a fetch may take, in milliseconds. @default 120000 */
-  fetchTimeoutMs?: number;
-  /** The largest pack that is fetched at once. */
-  fetchLimitBytes?: number;
+  repositories: Repositories;
+  stores: ObjectStores;
+  remotes: RemoteBases;
+  /** How long a question is held for a fetch, in milliseconds. @default 15000 */
+  fetchWaitMs?: number;
 }
 
-const FETCH_INTERVAL_MS = 3_000;
-const FETCH_TIMEOUT_MS = 120_000;
-const RETRY_AFTER_SECONDS = 5;
+/** What a look finds of a candidate. */
+interface Found {
+  /** What is wrong with the base. */
+  problem: string | undefined;
+  /** Whether the base is the empty tree, which is good only as long as nobody has made a branch. */
+  isFirst: boolean;
+  /** Whether the candidate's objects are there. */
+  isKnown: boolean;
+}
+
+const FETCH_WAIT_MS = 15_000;
 /** Each look takes a few short git processes. */
 const LOOKS_AT_ONCE = 8;
 
 /** Makes sure that what a question names is there before it is queued, and that its base is one of this side. */
 export class Sources {
   private readonly turns = new Turns(LOOKS_AT_ONCE);
-  private readonly fetches = new Map<string, RepeatedFetch>();
-  private readonly closing = new AbortController();
 
-  constructor(
-    private readonly repositories: Repositories,
-    private readonly stores: ObjectStores,
-    private readonly options: SourcesOptions,
-  ) {}
+  constructor(private readonly options: SourcesOptions) {}
 
   /**
    * Finds what a question is about. For a registered name, the base has to be reachable from what its ref names in
@@ -44,128 +51,87 @@ export class Sources {
    *
    * @returns the path of the repository that the check is made in
    * @throws QualityGatesError `repository-unknown`, `revision-unknown`, `candidate-unknown`,
-   *   `coordinator-unavailable` when the remote cannot be reached, `cancelled`
+   *   `coordinator-unavailable` when the remote cannot be reached, or not yet, `cancelled`
    */
   async ensure({ candidate }: CheckRequest, signal: AbortSignal): Promise<string> {
-    const path = await this.repositories.resolve(candidate.repository);
-    const store = this.stores.get(candidate.repository);
+    const { repositories, stores } = this.options;
+    const path = await repositories.resolve(candidate.repository);
+    const store = stores.get(candidate.repository);
     if (store === undefined) return path;
-    await this.ensureBase(store, candidate, signal);
-    if (!(await this.look(store, signal, (repository) => isKnown(repository, candidate)))) {
-      throw candidateUnknown(store.name, candidate);
-    }
+    const { problem, isKnown } = await this.find(store, candidate, signal);
+    if (problem !== undefined) throw baseUnknown(problem);
+    if (!isKnown) throw candidateUnknown(store.name, candidate);
     return path;
   }
 
-  /** Ends what is being fetched. */
-  async close(): Promise<void> {
-    this.closing.abort();
-    await Promise.all([...this.fetches.values()].map(async ({ running }) => running));
-  }
-
-  private async ensureBase(
-    store: StoreOf,
-    { base }: CheckRequest['candidate'],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const look = <Result>(use: (repository: Repository) => Promise<Result>) => this.look(store, signal, use);
-    // That a repository has no branch yet is not known from an earlier look at its remote.
-    const isGood = () =>
-      look(
-        async (repository) =>
-          base.commit !== repository.emptyTree && (await baseProblem(repository, base)) === undefined,
-      );
-    if (store.repository.remote !== undefined) {
-      await orGone(this.prepare(store), signal);
-      if (await isGood()) return;
-      const fetch = this.fetchOf(store);
-      if (fetch.running) {
-        await orGone(fetch.running, signal);
-        if (await isGood()) return;
-      }
-      await orGone(fetch.fresh(), signal);
+  private async find(store: StoreOf, candidate: Candidate, signal: AbortSignal): Promise<Found> {
+    const { remotes } = this.options;
+    const look = () => this.look(store, candidate, signal);
+    if (store.repository.remote === undefined) return look();
+    await this.hold(remotes.prepare(store), signal);
+    const known = await look();
+    if (isCertain(known)) return known;
+    const running = remotes.running(store);
+    if (running) {
+      await this.hold(running, signal);
+      const fetched = await look();
+      if (isCertain(fetched)) return fetched;
     }
-    const problem = await look((repository) => baseProblem(repository, base));
-    if (problem !== undefined) throw baseUnknown(problem);
+    await this.hold(remotes.fresh(store), signal);
+    return look();
   }
 
-  /** Shows the trusted branches and tags, with the objects of all that belongs to the name. */
-  private look<Result>(
-    store: StoreOf,
-    signal: AbortSignal,
-    use: (repository: Repository) => Promise<Result>,
-  ): Promise<Result> {
+  /** By the trusted branches and tags, and the objects of all that belongs to the name. */
+  private look(store: StoreOf, candidate: Candidate, signal: AbortSignal): Promise<Found> {
     return this.turns.take(async () => {
       if (signal.aborted) throw new CancelledError();
-      const others = [store.path, ...this.stores.alsoReadFrom(store.path)];
+      const others = [store.path, ...this.options.stores.alsoReadFrom(store.path)];
       await using repository = await openRepository(store.trusted, {
         temporaryDirectory: store.incoming,
         alsoReadFrom: others.filter((path) => path !== store.trusted),
         signal,
       });
-      // Awaited here, for the repository is closed at the end of this block.
-      return await use(repository);
+      const isFirst = candidate.base.commit === repository.emptyTree;
+      const [problem, isKnown] = await Promise.all([
+        baseProblem(repository, candidate.base),
+        hasAll(repository, candidate),
+      ]);
+      return { problem, isFirst, isKnown };
     });
   }
 
-  private fetchOf(store: StoreOf): RepeatedFetch {
-    const { fetchIntervalMs = FETCH_INTERVAL_MS } = this.options;
-    const fetch = this.fetches.get(store.name) ?? new RepeatedFetch(() => this.fetch(store), fetchIntervalMs);
-    this.fetches.set(store.name, fetch);
-    return fetch;
-  }
-
-  private async fetch(store: StoreOf): Promise<void> {
-    const { fetchTimeoutMs: timeoutMs = FETCH_TIMEOUT_MS, fetchLimitBytes: maxBytes } = this.options;
-    const { signal } = this.closing;
-    await this.reach(store, async () =>
-      fetchRefs(store.bases, await remoteOf(store.repository), { timeoutMs, maxBytes, signal }),
-    );
-  }
-
-  /** Sees to it that the stores of a name are there. @throws BusyError when its remote cannot be reached */
-  async prepare(store: StoreOf): Promise<void> {
-    return this.reach(store, () => this.stores.make(store));
-  }
-
-  /** What git says of a remote is for the operator alone. */
-  private async reach(store: StoreOf, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.options.logger.warn({ repository: store.name, err: error }, 'remote could not be fetched');
-      throw new BusyError(
-        'coordinator-unavailable',
-        `The remote of ${store.name} could not be fetched, so that its branches are not known.`,
-        RETRY_AFTER_SECONDS,
-      );
+  /** Waits for what others wait for, too, and what goes on when nobody does. */
+  private async hold(work: Promise<void>, signal: AbortSignal): Promise<void> {
+    const over = new Latch();
+    const release = () => over.release();
+    work.then(release, release);
+    const end = await waitAt(over, this.options.fetchWaitMs ?? FETCH_WAIT_MS, signal);
+    switch (end) {
+      case 'came':
+        return work;
+      case 'gone':
+        throw new CancelledError();
+      case 'elapsed':
+        throw new BusyError(
+          'coordinator-unavailable',
+          'The remote is still being fetched, so that its branches are not known yet.',
+          RETRY_AFTER_SECONDS,
+        );
+      default:
+        return unreachable(end);
     }
   }
 }
 
-async function isKnown(
-  repository: Repository,
-  { tree, commit }: CheckRequest['candidate'],
-): Promise<boolean> {
-  const known = await Promise.all(
-    [tree, ...(commit === undefined ? [] : [commit])].map((oid) => repository.has(oid)),
-  );
-  return known.every(Boolean);
+/** Whether another fetch would change nothing. */
+function isCertain({ problem, isFirst }: Found): boolean {
+  return problem === undefined && !isFirst;
 }
 
-/** Waits for what others wait for, too; whoever has gone waits no more. */
-async function orGone(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let leave: (() => void) | undefined;
-  const left = new Promise<never>((_, reject) => {
-    leave = () => reject(new CancelledError());
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
-  });
-  try {
-    await Promise.race([work, left]);
-  } finally {
-    if (leave) signal.removeEventListener('abort', leave);
-  }
+async function hasAll(repository: Repository, { tree, commit }: Candidate): Promise<boolean> {
+  const oids = [tree, ...(commit === undefined ? [] : [commit])];
+  const known = await Promise.all(oids.map((oid) => repository.has(oid)));
+  return known.every(Boolean);
 }
 
 function baseUnknown(problem: string): QualityGatesError {
@@ -174,7 +140,7 @@ function baseUnknown(problem: string): QualityGatesError {
   });
 }
 
-function candidateUnknown(name: string, { tree, commit }: CheckRequest['candidate']): QualityGatesError {
+function candidateUnknown(name: string, { tree, commit }: Candidate): QualityGatesError {
   const what = commit === undefined ? `tree ${tree}` : `commit ${commit} with the tree ${tree}`;
   return new QualityGatesError('candidate-unknown', `The ${what} is not known for ${name}.`, {
     mend: `Send its objects with PUT ${WIRE_PATHS.objects(name)}, then ask again.`,

@@ -7,6 +7,16 @@ export class Turns {
     this.free = most;
   }
 
+  /** Whether the next one would have to wait. */
+  get isBusy(): boolean {
+    return this.free === 0;
+  }
+
+  /** How many wait. */
+  get queued(): number {
+    return this.waiting.length;
+  }
+
   async take<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.free > 0) this.free -= 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));

@@ -18,6 +18,8 @@ export interface ReceiveOptions {
   /** Further repositories whose objects the pack may build on. */
   alsoReadFrom?: readonly string[];
   limits?: Partial<PackLimits>;
+  /** Runs the step that joins the store, e.g. while nothing is removed there. @default at once */
+  joining?: (join: () => Promise<StoredPack>) => Promise<StoredPack>;
   signal?: AbortSignal;
 }
 
@@ -54,7 +56,9 @@ export async function receivePack(repository: string, options: ReceiveOptions): 
     await indexPack(view, options.pack, limits);
     const arrived = await checkObjects(view, limits);
     if (options.signal?.aborted) throw new CancelledError(undefined, { cause: options.signal.reason });
-    return { ...(await joinStore(join(view.directory, 'objects'), options.store)), objects: arrived };
+    const { joining = (work) => work() } = options;
+    const stored = await joining(() => joinStore(join(view.directory, 'objects'), options.store));
+    return { ...stored, objects: arrived };
   } finally {
     await view.close();
   }

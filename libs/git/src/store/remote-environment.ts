@@ -20,8 +20,9 @@ const SSH = [
 /** Settings under which git talks to a remote; they outrank every file. */
 export const REMOTE_ARGUMENTS: readonly string[] = [
   'http.followRedirects=false',
-  'http.lowSpeedLimit=1000',
-  'http.lowSpeedTime=30',
+  // A remote that counts its objects says little for a while.
+  'http.lowSpeedLimit=1',
+  'http.lowSpeedTime=60',
   'credential.helper=',
   `credential.helper=${HELPER}`,
   'fetch.unpackLimit=1',
