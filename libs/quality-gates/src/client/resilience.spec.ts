@@ -52,10 +52,11 @@ describe('the retry budget', () => {
     await using other = await MockCoordinator.start();
     for (const each of [coordinator, other]) each.answerAlways(sick);
     await failureOf(ask({ retryBudget }));
-    await failureOf(ask({ retryBudget: { ratio: 0, reserve: 0.5 } }));
-    expect(coordinator.requests).toHaveLength(3);
-    await failureOf(ask({ retryBudget }, jumpingRuntime()));
+    expect(coordinator.requests).toHaveLength(2);
+    await failureOf(ask({ retryBudget: { ratio: 0, reserve: 2 }, circuitBreaker: false }));
     expect(coordinator.requests).toHaveLength(5);
+    await failureOf(ask({ retryBudget }, jumpingRuntime()));
+    expect(coordinator.requests).toHaveLength(7);
     await failureOf(ask({ retryBudget, url: other.url }));
     expect(other.requests).toHaveLength(2);
   });
@@ -122,6 +123,7 @@ describe('the circuit', () => {
   test.each([
     ['too many requests', problem(429, 'queue-full')],
     ['a refusal', problem(422, 'repository-unknown')],
+    ['a refusal without a code', raw('', { status: 404 })],
     ['no room for more', problem(507, 'storage-full')],
   ])('takes %s for an answer', async (_, answer) => {
     const circuitBreaker = { failures: 1 };
