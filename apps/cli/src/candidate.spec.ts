@@ -160,3 +160,50 @@ it('passes stage and gates on and leaves index and work tree as they were', asyn
   expect(request).toMatchObject({ stage: 'post-commit', gates: ['lint'] });
   expect(await repo.git('status', '--porcelain')).toBe(before);
 });
+
+describe('for a coordinator that has registered the repository', () => {
+  it('has the name there, and stores nothing here', async () => {
+    await repo.commit('one');
+    await repo.write('new.txt', 'new');
+
+    const { request, objects } = await ask({ registeredAs: 'shop' });
+
+    expect(request.candidate.repository).toBe('shop');
+    expect(objects).toBeDefined();
+    await expect(repo.git('cat-file', '-t', request.candidate.tree)).rejects.toThrow(/could not get object/);
+  });
+
+  it('has objects to send that complete what the base has', async () => {
+    await repo.write('a.txt', 'a');
+    await repo.commit('one');
+    await repo.write('new.txt', 'new');
+    await using repository = await openRepository(repo.directory);
+
+    const { request, objects } = await resolveCandidate(repository, {
+      subject: { kind: 'worktree' },
+      registeredAs: 'shop',
+    });
+
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of (await objects?.pack({ signal: new AbortController().signal })) ?? []) {
+      chunks.push(chunk);
+    }
+    await repo.receive(Buffer.concat(chunks));
+    expect(await contentOf(request.candidate.tree, 'new.txt')).toBe('new');
+  });
+
+  it('is judged against a name that says the same there, else against the commit itself', async () => {
+    const first = await repo.commit('one');
+    const second = await repo.commit('two');
+    const bases = [];
+    for (const base of [undefined, 'main', 'HEAD', 'main~1']) {
+      bases.push((await ask({ registeredAs: 'shop', base })).request.candidate.base);
+    }
+    expect(bases).toEqual([
+      { ref: 'main', commit: second },
+      { ref: 'main', commit: second },
+      { ref: second, commit: second },
+      { ref: first, commit: first },
+    ]);
+  });
+});

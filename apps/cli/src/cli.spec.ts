@@ -39,6 +39,12 @@ it.each([
   ['two subjects', ['check', '--staged', '--commit', 'HEAD'], 'Give only one of them.'],
   ['index and work tree', ['check', '--staged', '--worktree'], 'Give only one of them.'],
   ['a coordinator that is no URL', ['check', '--coordinator', 'localhost'], 'e.g. http://127.0.0.1:3500'],
+  ['a name of a repository for nobody', ['check', '--repository', 'shop'], 'Give --coordinator URL too'],
+  [
+    'a path for a name',
+    ['check', '--coordinator', 'http://c', '--repository', '/srv/shop'],
+    'the name under which the coordinator has registered',
+  ],
   ['credentials in the URL', ['check', '--coordinator', 'http://a:b@c'], 'the token belongs in QG_TOKEN'],
   [
     'a sandbox for a coordinator',

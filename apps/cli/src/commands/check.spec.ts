@@ -123,6 +123,21 @@ it('asks nobody where there is no repository', async () => {
   expect(coordinator.asked).toEqual([]);
 });
 
+it('keeps what the coordinator may be sent readable until it has answered', async () => {
+  const packed: number[] = [];
+  const { exitCode } = await run(
+    async (request, { objects }) => {
+      expect(request.candidate.repository).toBe('shop');
+      const pack = await objects?.pack({ signal: new AbortController().signal });
+      for await (const chunk of pack ?? []) packed.push(chunk.length);
+      return verdictOf([INTEGRITY], {}, request);
+    },
+    { flags: { coordinator: 'http://c', repository: 'shop' } },
+  );
+  expect(exitCode).toBe(0);
+  expect(packed.length).toBeGreaterThan(0);
+});
+
 describe('--output', () => {
   const flags = { format: 'json', output: 'report.json' } as const;
   const report = () => join(repo.directory, 'report.json');

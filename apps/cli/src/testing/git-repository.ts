@@ -12,6 +12,8 @@ export interface TestRepository {
   write(file: string, content: string): Promise<void>;
   /** Adds everything and commits it. */
   commit(message: string): Promise<string>;
+  /** Takes a pack in that leaves out what is here. */
+  receive(pack: Uint8Array): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -41,6 +43,14 @@ export async function testRepository(): Promise<TestRepository> {
       await git('add', '-A');
       await git('commit', '-q', '--allow-empty', '-m', message);
       return git('rev-parse', 'HEAD');
+    },
+    async receive(pack) {
+      const receiving = run('git', ['index-pack', '--stdin', '--fix-thin', '--strict'], {
+        cwd: directory,
+        env,
+      });
+      receiving.child.stdin?.end(pack);
+      await receiving;
     },
     remove: () => rm(directory, { recursive: true, force: true }),
   };
