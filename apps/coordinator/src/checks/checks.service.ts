@@ -114,6 +114,8 @@ export class ChecksService {
     lastRun: number,
     { caller, signal }: HoldOptions,
   ): Promise<CheckRun | Verdict> {
+    // Before anything is looked up for a run that there is no room for.
+    this.runs.assertRoom();
     const repositoryPath = await this.sources.ensure(request, signal);
     this.admission.assertOpen();
     if (signal.aborted) throw new CancelledError();

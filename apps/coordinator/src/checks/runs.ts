@@ -57,6 +57,11 @@ export class Runs {
     return answersAgain(ending.verdict, request, Date.now()) ? ending.verdict : undefined;
   }
 
+  /** @throws BusyError `queue-full` where no run could start now */
+  assertRoom(): void {
+    this.queue.assertRoom();
+  }
+
   /** The run of this check, or how it ended. */
   async find(checkId: string): Promise<CheckRun | EndedCheck | undefined> {
     await this.recall(checkId);

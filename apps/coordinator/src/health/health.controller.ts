@@ -36,6 +36,7 @@ export class HealthController {
     try {
       return await this.health.check([
         () => this.readiness.admits(),
+        () => this.readiness.ownsItsState(),
         () => this.readiness.engineAnswers(),
         () => this.readiness.queueHasRoom(),
       ]);

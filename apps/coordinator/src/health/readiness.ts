@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { Admission } from '../checks/admission.js';
 import { type Engine, ENGINE } from '../checks/engine.js';
+import { CHECK_STORE, type CheckStore } from '../checks/store/check-store.js';
 import { CHECK_QUEUE, type CheckQueue } from '../queue/check-queue.js';
 
 const ENGINE_TIMEOUT_MS = 5_000;
@@ -14,6 +15,7 @@ export class Readiness {
     @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
     @Inject(ENGINE) private readonly engine: Engine,
     @Inject(CHECK_QUEUE) private readonly queue: CheckQueue,
+    @Inject(CHECK_STORE) private readonly store: CheckStore,
     @Inject(Admission) private readonly admission: Admission,
   ) {}
 
@@ -34,6 +36,11 @@ export class Readiness {
     const indicator = this.indicators.check('queue');
     const depth = { waiting: this.queue.waiting, running: this.queue.running };
     return this.queue.isFull ? indicator.down(depth) : indicator.up(depth);
+  }
+
+  ownsItsState(): HealthIndicatorResult {
+    const indicator = this.indicators.check('state');
+    return this.store.isSuperseded ? indicator.down('another coordinator has taken over') : indicator.up();
   }
 
   admits(): HealthIndicatorResult {

@@ -169,6 +169,8 @@ describe('a coordinator that goes on after another has taken over', () => {
     expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
     await problemIn(answer, 'coordinator-unavailable');
     expect(zombie.engine.calls).toHaveLength(1);
+    const { detail } = await problemIn(await zombie.get('/api/health/ready'), 'coordinator-unavailable');
+    expect(detail).toContain('state');
     await verdictIn(await zombie.ask(known));
   });
 });

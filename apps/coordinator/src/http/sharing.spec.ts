@@ -221,6 +221,8 @@ describe('a full queue', () => {
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     await problemIn(answer, 'queue-full');
+    // Nothing is looked up for what there is no room for.
+    await problemIn(await rig.ask(question({}, 'nowhere')), 'queue-full');
     await problemIn(await rig.look(checkIdOf(refused)), 'not-found');
     await problemIn(await rig.get('/api/health/ready'), 'coordinator-unavailable');
   });

@@ -44,6 +44,8 @@ export interface CheckQueue {
   readonly running: number;
   /** Whether the next job would be refused. */
   readonly isFull: boolean;
+  /** @throws BusyError `queue-full` where the next job would be refused */
+  assertRoom(): void;
   /** Settles once no job waits or runs. */
   idle(): Promise<void>;
 }

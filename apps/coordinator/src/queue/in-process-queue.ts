@@ -67,6 +67,10 @@ export class InProcessQueue implements CheckQueue {
     };
   }
 
+  assertRoom(): void {
+    if (this.isFull) throw this.full();
+  }
+
   idle(): Promise<void> {
     if (this.running === 0 && this.waiting === 0) return Promise.resolve();
     return new Promise((resolve) => this.idlers.push(resolve));

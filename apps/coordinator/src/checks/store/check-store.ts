@@ -17,6 +17,8 @@ export interface StoredAnswer {
 export interface CheckStore {
   /** What is stored; undefined too where it cannot be read, and without an answer that was judged otherwise. */
   find(checkId: CheckId): Promise<StoredCheck | undefined>;
+  /** Another coordinator has taken over; nothing that happens here counts any more. */
+  readonly isSuperseded: boolean;
   /** How often the storage has failed. */
   readonly failures: number;
   /** @throws SupersededError where it is not this process's to say */
@@ -24,7 +26,12 @@ export interface CheckStore {
 }
 
 /** Forgets everything. */
-export const noStore: CheckStore = { failures: 0, find: async () => undefined, write: async () => {} };
+export const noStore: CheckStore = {
+  isSuperseded: false,
+  failures: 0,
+  find: async () => undefined,
+  write: async () => {},
+};
 
 export const CHECK_STORE = Symbol.for('quality-gates:coordinator:check-store');
 

@@ -66,6 +66,9 @@ export async function openDiskCheckStore(options: DiskCheckStoreOptions): Promis
 
   await patiently(ownership.take());
   return {
+    get isSuperseded() {
+      return ownership.isLost;
+    },
     get failures() {
       return failures;
     },

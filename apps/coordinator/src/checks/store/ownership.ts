@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SupersededError } from './check-store.js';
 
@@ -10,29 +10,50 @@ import { SupersededError } from './check-store.js';
 export class Ownership {
   private readonly id = randomUUID();
   private readonly file: string;
+  private taken = false;
+  private lost = false;
 
   constructor(private readonly directory: string) {
     this.file = join(directory, 'owner');
   }
 
+  /** Another process has taken over. */
+  get isLost(): boolean {
+    return this.lost;
+  }
+
   /** Takes the directory over. @throws Error where the storage fails */
   async take(): Promise<void> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const draft = `${this.file}.${this.id}`;
-    await writeFile(draft, this.id, { mode: 0o600 });
-    await rename(draft, this.file);
+    try {
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
+      await writeFile(draft, this.id, { mode: 0o600 });
+      await rename(draft, this.file);
+      this.taken = true;
+    } finally {
+      await rm(draft, { force: true }).catch(() => {});
+    }
   }
 
   /** @throws SupersededError where it is another's, Error where the storage fails */
   async assert(): Promise<void> {
-    const owner = await readFile(this.file, 'utf8').catch((error: unknown) => {
-      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
-        return undefined;
-      throw error;
-    });
+    // What was there before this process could take it is no successor's.
+    if (!this.taken) return this.take();
+    const owner = await this.owner();
     // Taken away with the whole directory, say: then it is everybody's again.
     if (owner === undefined) return this.take();
-    if (owner !== this.id)
+    this.lost = owner !== this.id;
+    if (this.lost)
       throw new SupersededError('Another coordinator has taken over the state directory of this one.');
+  }
+
+  private async owner(): Promise<string | undefined> {
+    try {
+      return await readFile(this.file, 'utf8');
+    } catch (error) {
+      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+      if (code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 }
