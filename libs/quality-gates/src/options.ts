@@ -34,7 +34,8 @@ export interface CoordinatorAddress {
   };
   /**
    * Bounds the load that retries add, for all clients of this process together that ask this coordinator with the
-   * same settings: over n calls at most `ratio · n + reserve` retries. Connections that are refused cost nothing.
+   * same settings: over n calls at most `ratio · n + reserve` retries. Free are connections that
+   * are refused, and coming back when a coordinator that is well but busy (429) said so.
    */
   retryBudget?: {
     /** How much of a retry each call earns. @default 0.1 */

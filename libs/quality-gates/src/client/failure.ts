@@ -13,7 +13,7 @@ export interface Failure {
   status?: number;
   /** The server's wish to be left alone, from now. */
   retryAfterMs?: number;
-  /** Trying again costs the coordinator nothing, as the request did not reach it. */
+  /** Trying again is no burden: the request did not reach the coordinator, or it is well and said when to come back. */
   isFree?: boolean;
   /** A connection from the pool had gone stale, which says nothing of the server: no pause is needed. */
   staleSocket?: boolean;

@@ -76,6 +76,17 @@ describe('the retry budget', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('ECONNREFUSED') });
     expect(runtime.pauses).toHaveLength(3);
   });
+
+  test('is not spent on coming back when a full coordinator said so', async () => {
+    const retryBudget = { ratio: 0, reserve: 0 };
+    coordinator.answer(problem(429, 'queue-full', { retryAfter: 2 }));
+    expect((await ask({ retryBudget })).outcome).toBe('approved');
+    coordinator.answerAlways(problem(503, 'shutting-down', { retryAfter: 2 }));
+    expect(await failureOf(ask({ retryBudget }))).toMatchObject({
+      notBefore: new Date(runtime.wallNow() + 2000 + 0.5 * (200 + 500)),
+    });
+    expect(coordinator.requests).toHaveLength(3);
+  });
 });
 
 describe('the circuit', () => {

@@ -23,7 +23,9 @@ export interface Refusal {
 /** What an answer that is no success means. */
 export function responseFailure(refusal: Refusal): Failure {
   const { status, problem, retryAfterMs, wallNow } = refusal;
-  const particulars = { status, fault: `http-${status}`, tells: signOf(refusal), retryAfterMs };
+  const tells = signOf(refusal);
+  const isFree = tells === 'alive' && retryAfterMs !== undefined;
+  const particulars = { status, fault: `http-${status}`, tells, retryAfterMs, isFree };
   const retries = RETRIES.get(status);
   const isHopeless = problem && !ERROR_CODES[problem.code].retryable && !THIS_TRY.has(status);
   if (retries === undefined || isHopeless === true) {
