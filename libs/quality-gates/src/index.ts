@@ -8,6 +8,7 @@ export type { PostCommitQuestion, PreCommitQuestion, Question } from './question
 export * from './errors/index.js';
 export {
   type Candidate,
+  type CandidateObjects,
   CancelledError,
   type CheckEvent,
   type CheckOptions,

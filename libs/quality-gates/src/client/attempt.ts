@@ -1,7 +1,7 @@
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { type QualityGatesError, unreachable } from '@quality-gates/contract';
 import { CoordinatorUnavailableError } from '../errors/index.js';
-import type { Answer, EventStream } from './call.js';
+import type { Answer, Call, EventStream } from './call.js';
 import { exchange, type Progress } from './exchange.js';
 import { AttemptError, always, never, type Failure } from './failure.js';
 import { networkFailure } from './network-failure.js';
@@ -23,7 +23,7 @@ export async function attempt(
   const progress: Progress = { waitsFor: 'token' };
   const scope = new Scope(runtime, {
     parent: undertaking.scope.signal,
-    limit: { ms, error: () => timedOut(progress, address.url, ms) },
+    limit: { ms, error: () => timedOut(progress, address.url, ms, call) },
   });
   try {
     return await scope.race(exchange(undertaking, config, { signal: scope.signal, progress }));
@@ -51,7 +51,8 @@ function late(cause: QualityGatesError, { waitsFor }: Progress): Failure {
     : never(cause, { fault: `${waitsFor}-timeout` });
 }
 
-function timedOut({ waitsFor }: Progress, url: string, ms: number): QualityGatesError {
+function timedOut({ waitsFor }: Progress, url: string, ms: number, call: Call): QualityGatesError {
+  const option = call.upload ? 'uploadTimeoutMs' : 'attemptTimeoutMs';
   switch (waitsFor) {
     case 'token':
       return new CoordinatorUnavailableError(`The token was not fetched within ${ms} ms.`, {
@@ -60,11 +61,11 @@ function timedOut({ waitsFor }: Progress, url: string, ms: number): QualityGates
     case 'upload':
       return new CoordinatorUnavailableError(
         `What is to be sent to the coordinator was not ready within ${ms} ms.`,
-        { mend: 'See what keeps git, or raise `coordinator.attemptTimeoutMs`.' },
+        { mend: `See what keeps git, or raise \`coordinator.${option}\`.` },
       );
     case 'answer':
       return new CoordinatorUnavailableError(`The coordinator at ${url} did not answer within ${ms} ms.`, {
-        mend: 'See that it runs and is reachable from here, or raise `coordinator.attemptTimeoutMs`.',
+        mend: `See that it runs and is reachable from here, or raise \`coordinator.${option}\`.`,
       });
     default:
       return unreachable(waitsFor);

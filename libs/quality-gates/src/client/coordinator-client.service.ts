@@ -128,7 +128,7 @@ export class CoordinatorClientService implements Coordinator, OnModuleDestroy {
 function late({ url, deadlineMs }: ResolvedAddress, accepted: boolean): QualityGatesError {
   return accepted
     ? new CheckTimeoutError(`The coordinator at ${url} gave no verdict within ${deadlineMs} ms.`, {
-        mend: 'Ask again to resume the same check, or raise `coordinator.deadlineMs`.',
+        mend: 'Ask again, which takes up what its gates have answered, or raise `coordinator.deadlineMs`.',
       })
     : new CoordinatorUnavailableError(`The coordinator at ${url} did not answer within ${deadlineMs} ms.`, {
         mend: 'See that it runs and is reachable from here.',
