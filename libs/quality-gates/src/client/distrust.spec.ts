@@ -48,6 +48,8 @@ test.each<[string, string | Uint8Array]>([
   ['more bytes than may be read', json({ ...good, engineVersion: 'x'.repeat(20_000) })],
   ['headers without end', `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(70_000)}\r\n\r\n`],
   ['what is not HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
+  ['another protocol', 'HTTP/1.1 101 X\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'],
+  ['a name said twice', response(200, JSON.stringify(good).replace('{', '{"outcome":"rejected",'))],
   ['compressed garbage', response(200, 'garbage', { 'Content-Encoding': 'gzip' })],
 ])('believes no answer that is %s', async (_, bytes) => {
   await using server = await rawServer(({ socket }) => socket.end(bytes));

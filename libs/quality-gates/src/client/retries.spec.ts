@@ -239,3 +239,13 @@ test('asks for a fresh token with each attempt, and not at all without one', asy
   }
   expect(coordinator.requests).toHaveLength(0);
 });
+
+test('waits for a token no longer than for an attempt, and not again', async () => {
+  const token = jest.fn(() => new Promise<string>(() => undefined));
+  const client = clientOf({ url: coordinator.url, token, attemptTimeoutMs: 30, retry: { baseDelayMs: 1 } });
+  expect(await failureOf(client.checkQuality(question))).toMatchObject({
+    code: 'coordinator-unavailable',
+    message: expect.stringContaining('The token was not fetched within 30 ms'),
+  });
+  expect(token).toHaveBeenCalledTimes(1);
+});
