@@ -198,6 +198,13 @@ test.each([
   expect(await failureOf(transport.openStream(events, scope()))).toBeInstanceOf(NoEventsError);
 });
 
+test('holds it against nobody to have no events', async () => {
+  const { transport } = await transportTo((_, response) => response.writeHead(204).end());
+  for (let call = 0; call < 6; call += 1) {
+    expect(await failureOf(transport.openStream(events, scope()))).toBeInstanceOf(NoEventsError);
+  }
+});
+
 test('meets the faults of opening a stream as those of any call', async () => {
   let asked = 0;
   const { transport } = await transportTo((_, response) => {
