@@ -63,6 +63,13 @@ export function packTooLarge(reason: string, cause?: unknown): QualityGatesError
   });
 }
 
+export function storageFull(cause?: unknown): QualityGatesError {
+  return new QualityGatesError('storage-full', 'There is no space left on the disk for the pack.', {
+    cause,
+    mend: 'Make room on the host, or send it again later.',
+  });
+}
+
 /** A path as it may stand in a message: bounded, on one line. */
 export function quoted(text: string): string {
   return JSON.stringify(clip(text, 300));

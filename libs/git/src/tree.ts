@@ -8,7 +8,7 @@ import type { View } from './view.js';
 
 export type RawEntry = { name: string; oid: ObjectId; mode: TreeMode | '040000' };
 
-const MAX_TREE_BYTES = 64 * 1024 * 1024;
+const MAX_TREE_BYTES = 32 * 1024 * 1024;
 const MAX_COMMIT_BYTES = 16 * 1024 * 1024;
 const MAX_ENTRIES = 1_000_000;
 const MAX_KEPT_LISTINGS = 8;
@@ -60,6 +60,7 @@ export async function rootOf(view: View, reader: ObjectReader, treeish: ObjectId
 async function listWith(reader: ObjectReader, root: ObjectId, view: View): Promise<TreeEntry[]> {
   const format = view.settings.objectFormat;
   const trees = new Map<ObjectId, RawEntry[]>([[EMPTY_TREE[format], []]]);
+  let read = 0;
   for (let level = [root]; level.length > 0;) {
     const unknown = [...new Set(level)].filter((oid) => !trees.has(oid));
     level = [];
@@ -67,6 +68,8 @@ async function listWith(reader: ObjectReader, root: ObjectId, view: View): Promi
       if (object.type !== 'tree') throw objectUnknown(object.oid, view.location.path, 'tree');
       const entries = parseTree(object.content, format);
       trees.set(object.oid, entries);
+      read += entries.length;
+      if (read > MAX_ENTRIES) throw unsafeTree('', `holds more than ${MAX_ENTRIES} entries`, REWRITE);
       for (const entry of entries) if (entry.mode === '040000') level.push(entry.oid);
     }
   }

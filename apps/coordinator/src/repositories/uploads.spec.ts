@@ -71,6 +71,13 @@ describe('uploads', () => {
       Promise.reject(new Error('gone'))
     );
     await expect(uploads.receive('shop', { signal, spool: failing })).rejects.toThrow('gone');
+    const full: IncomingPack['spool'] = (file) => {
+      writeFileSync(file, 'half');
+      return Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }));
+    };
+    await expect(uploads.receive('shop', { signal, spool: full })).rejects.toMatchObject({
+      code: 'storage-full',
+    });
     await expect(uploads.receive('shop', { signal: AbortSignal.abort(), spool })).rejects.toMatchObject({
       code: 'cancelled',
     });

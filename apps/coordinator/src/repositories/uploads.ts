@@ -90,10 +90,25 @@ export class Uploads {
       await room.settle(store, received.name);
       logger.info({ repository: store.name, objects: received.objects, bytes }, 'objects received');
       return received;
+    } catch (error) {
+      throw isNoSpace(error) ? diskFull(error) : error;
     } finally {
       await rm(file, { force: true });
     }
   }
+}
+
+/** By its shape, for an error of Node's own may come from another realm. */
+function isNoSpace(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return error.code === 'ENOSPC' || error.code === 'EDQUOT';
+}
+
+function diskFull(cause: unknown): QualityGatesError {
+  return new QualityGatesError('storage-full', 'There is no space left on the disk for the pack.', {
+    cause,
+    mend: 'Make room on the host, or send it again later.',
+  });
 }
 
 /** @param limitBytes what is taken at most */

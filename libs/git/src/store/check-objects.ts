@@ -31,8 +31,9 @@ export async function checkObjects(view: View, limits: PackLimits): Promise<numb
     if (type === undefined) continue;
     count += 1;
     inflated += Number(size);
-    if (Number(size) > limits.objectBytes) {
-      throw packTooLarge(`its object ${oid} has ${size} bytes, and at most ${limits.objectBytes} are taken`);
+    const most = type === 'tree' ? limits.treeBytes : limits.objectBytes;
+    if (Number(size) > most) {
+      throw packTooLarge(`its ${type} ${oid} has ${size} bytes, and at most ${most} are taken`);
     }
     if (type === 'tree') trees.push(oid);
   }
@@ -46,7 +47,7 @@ export async function checkObjects(view: View, limits: PackLimits): Promise<numb
 async function checkTrees(view: View, trees: readonly string[], limits: PackLimits): Promise<void> {
   const checked = new Set<string>();
   await withObjects(view, async (reader) => {
-    for await (const { oid, content } of reader.each(trees, limits.objectBytes)) {
+    for await (const { oid, content } of reader.each(trees, limits.treeBytes)) {
       try {
         for (const { name } of parseTree(content, view.settings.objectFormat)) refuseGitNames(name, checked);
       } catch (error) {

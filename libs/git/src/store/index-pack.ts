@@ -1,5 +1,5 @@
 import { isQualityGatesError, QualityGatesError } from '@quality-gates/contract';
-import { gitFailed, packInvalid, packTooLarge } from '../errors.js';
+import { gitFailed, packInvalid, packTooLarge, storageFull } from '../errors.js';
 import type { View } from '../view.js';
 import type { PackLimits } from './pack-limits.js';
 
@@ -7,7 +7,8 @@ import type { PackLimits } from './pack-limits.js';
 const TOO_MUCH =
   /out of memory|cannot allocate|malloc failed|mmap failed|SIGXCPU|SIGXFSZ|SIGKILL|file too large|maximum allowed size|too large to (?:read|process)/i;
 /** What is the fault of this host and not of the pack. */
-const OURS = /no space left|permission denied|read-only file system|input\/output error|unable to create/i;
+const OURS = /permission denied|read-only file system|input\/output error|unable to create/i;
+const NO_SPACE = /no space left|disk quota exceeded/i;
 
 /** How little of a large file or a repository's packs is held in memory at once. */
 const FRUGAL = ['core.bigFileThreshold=32m', 'core.packedGitWindowSize=16m', 'core.packedGitLimit=256m'];
@@ -46,6 +47,7 @@ export async function indexPack(view: View, pack: string, limits: PackLimits): P
 }
 
 function refusalOf(stderr: string, view: View): QualityGatesError {
+  if (NO_SPACE.test(stderr)) return storageFull();
   if (OURS.test(stderr)) return gitFailed('index-pack', stderr);
   if (TOO_MUCH.test(stderr)) {
     return packTooLarge('reading it takes more memory, time or disk than is given to it', stderr);

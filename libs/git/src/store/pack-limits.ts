@@ -6,6 +6,8 @@ export interface PackLimits {
   objects: number;
   /** The size of one object, inflated and with its differences applied. @default 134217728 (128 MiB) */
   objectBytes: number;
+  /** The size of one tree, which says how many entries a folder may have. @default 8388608 (8 MiB) */
+  treeBytes: number;
   /** The size of all objects together, inflated. @default 2147483648 (2 GiB) */
   inflatedBytes: number;
   /** The address space of the git process that reads it. @default 1610612736 (1.5 GiB) */
@@ -22,6 +24,7 @@ export const DEFAULT_PACK_LIMITS: PackLimits = {
   packBytes: 256 * MIB,
   objects: 200_000,
   objectBytes: 128 * MIB,
+  treeBytes: 8 * MIB,
   inflatedBytes: 2048 * MIB,
   memoryBytes: 1536 * MIB,
   cpuSeconds: 60,

@@ -218,7 +218,18 @@ describe('a pack from outside', () => {
       'has an object that inflates too far',
       () => packWith([{ type: 'blob', content: Buffer.alloc(3 * MIB) }]),
       { objectBytes: 2 * MIB },
-      /at most 2097152/,
+      /its blob [0-9a-f]{40} has 3145728 bytes, and at most 2097152/,
+    ],
+    [
+      'has a tree with too many entries',
+      () => {
+        const names = Array.from({ length: 40_000 }, (_, index) => String(index).padStart(6, '0'));
+        const blob: PackEntry = { type: 'blob', content: 'x' };
+        const entries = names.map((name) => ['100644', name, nameOf('blob', 'x')] as const);
+        return packWith([blob, { type: 'tree', content: treeWith(...entries) }]);
+      },
+      { treeBytes: MIB },
+      /its tree/,
     ],
     [
       'inflates too far in all',
