@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -173,6 +174,18 @@ describe('sending objects', () => {
     const { detail } = await problemIn(answer, code);
     expect(detail).not.toContain(stage.shop.path.replace('/shop', ''));
     expect(stage.stored()).toEqual(nothing);
+  });
+
+  it('may be longer than a question may be', async () => {
+    const { agent, base, send, rig } = await start({ QG_BODY_LIMIT_BYTES: '1024' });
+    agent.write('large', randomBytes(2_000_000));
+    const { tree, pack } = await agent.candidate(base);
+    expect((await send(pack)).status).toBe(204);
+    const asked = rig.ask(about(tree, base));
+    (await rig.engine.next()).answer();
+    await verdictIn(await asked);
+    const long = { ...about(tree, base), gates: Array.from({ length: 200 }, () => 'lint-lint') };
+    expect((await rig.ask(long)).status).toBe(413);
   });
 
   it('does not take a pack for a question', async () => {

@@ -84,7 +84,8 @@ export class ObjectStores {
   }
 
   async close(): Promise<void> {
-    if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
+    if (this.temporary !== undefined)
+      await rm(this.temporary, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
