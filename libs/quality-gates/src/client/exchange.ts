@@ -35,7 +35,7 @@ export async function exchange(
     signal.throwIfAborted();
     progress.waitsFor = 'answer';
     response = await http({ ...config, headers, signal, ...(upload && { data: upload.body }) });
-    const reading = { call, address, runtime, response };
+    const reading = { call, address, runtime, response, bearer };
     if (isLive) return { ...response, data: await readEvents(reading, scope.signal) };
     const answer = await readAnswer(reading);
     call.believe?.(answer);

@@ -12,6 +12,8 @@ export interface Reading {
   address: ResolvedAddress;
   runtime: Runtime;
   response: AxiosResponse;
+  /** The `Authorization` that it was asked with. */
+  bearer?: string;
 }
 
 export function headerOf({ headers }: AxiosResponse, name: string): string | undefined {
@@ -25,11 +27,12 @@ export function isIdentity(response: AxiosResponse): boolean {
 }
 
 /** What a response that is no success means. */
-export function refusal({ address, runtime, response }: Reading, body: Uint8Array): Failure {
+export function refusal({ address, runtime, response, bearer }: Reading, body: Uint8Array): Failure {
   return responseFailure({
     status: response.status,
     problem: readProblem(headerOf(response, 'content-type') ?? '', body),
     url: address.url,
+    secret: bearer?.replace(/^Bearer /, ''),
     retryAfterMs: retryAfterMs(
       { retryAfter: headerOf(response, 'retry-after'), date: headerOf(response, 'date') },
       runtime.wallNow(),

@@ -254,7 +254,7 @@ describe('traces and observations', () => {
     const token = 'c2VjcmV0';
     const told: unknown[] = [];
     const options = { token, observe: (observation: unknown) => told.push(observation) };
-    coordinator.answer(sick, problem(422, 'repository-unknown'));
+    coordinator.answer(sick, problem(422, 'repository-unknown', { detail: `You sent Bearer ${token}.` }));
     told.push(await failureOf(ask(options)));
     await coordinator.close();
     told.push(await failureOf(ask(options)));

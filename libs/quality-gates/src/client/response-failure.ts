@@ -15,6 +15,8 @@ export interface Refusal {
   /** The body, where it is a problem of RFC 9457 with one of our codes. */
   problem?: Problem;
   url: string;
+  /** What must not be said again, whoever says it. */
+  secret?: string;
   /** How long it asks to be left alone. */
   retryAfterMs?: number;
   wallNow: number;
@@ -111,8 +113,10 @@ function codeOfStatus(status: number): ErrorCode {
 
 const MAX_DETAIL = 1000;
 
-function said({ status, problem, url }: Refusal): string {
+function said({ status, problem, url, secret }: Refusal): string {
   if (!problem) return `The coordinator at ${url} answered with HTTP status ${status}`;
-  const detail = (problem.detail ?? problem.title).slice(0, MAX_DETAIL).replace(/\.$/, '');
+  const text = problem.detail ?? problem.title;
+  const discreet = secret === undefined ? text : text.replaceAll(secret, '<token>');
+  const detail = discreet.slice(0, MAX_DETAIL).replace(/\.$/, '');
   return `The coordinator at ${url} answered ${status} ${problem.code}: ${detail}`;
 }
