@@ -70,7 +70,7 @@ export class ChecksService {
     if (!(found instanceof CheckRun)) return checkOf(found);
     const leave = found.subscriptions.hold(caller.subscriber);
     try {
-      if (waitMs > 0) await waitAt(found.over, waitMs, signal);
+      if (waitMs > 0 && (await waitAt(found.over, waitMs, signal)) === 'gone') throw new CancelledError();
       return found.check();
     } finally {
       leave();

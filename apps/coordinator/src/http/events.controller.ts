@@ -1,5 +1,14 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CheckEvent } from '@quality-gates/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChecksService } from '../checks/checks.service.js';
 import { ApiProblems } from './api-problems.js';
@@ -34,10 +43,11 @@ export class EventsController {
       'Go on after this event. Where that is not possible, a `reset` comes first, and then all that is known.',
     schema: { type: 'string', example: '1.17' },
   })
+  @ApiProduces(MEDIA_TYPE)
   @ApiResponse({
     status: 200,
-    description: 'The events.',
-    content: { [MEDIA_TYPE]: { schema: { type: 'string' } } },
+    description: 'The events; this is the `data` of each.',
+    standardSchema: CheckEvent,
   })
   @ApiProblems(400, 401, 403, 404, 429, 500, 503)
   async follow(

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv } from 'ajv';
-import { CheckRequest, Problem, Verdict } from '@quality-gates/contract';
+import { CheckEvent, CheckRequest, Problem, Verdict } from '@quality-gates/contract';
 import { z } from 'zod';
 import { cleanUp, question, Rig } from '../testing/rig.js';
 import { verdictOn } from '../testing/verdicts.js';
@@ -137,6 +137,7 @@ describe('the OpenAPI document', () => {
     for (const [name, schema, value] of [
       ['CheckRequest', CheckRequest, request],
       ['Verdict', Verdict, verdictOn(request, 'rejected')],
+      ['CheckEvent', CheckEvent, { type: 'queued', checkId: 'c'.repeat(64) }],
       ['Problem', Problem, problem],
     ] as const) {
       expect(schema.safeParse(value).success).toBe(true);
