@@ -50,7 +50,7 @@ export async function fetchRefs(store: string, remote: Remote, options: FetchOpt
     await tidy(store);
     throw error;
   }
-  await joinPacks(store, remote, options);
+  await joinFetched(store, remote, options);
 }
 
 /** The kind of object names that a remote has; one without any branch is taken for the usual kind. */
@@ -79,7 +79,7 @@ function git(
   });
 }
 
-async function joinPacks(store: string, remote: Remote, options: FetchOptions): Promise<void> {
+async function joinFetched(store: string, remote: Remote, options: FetchOptions): Promise<void> {
   const files = await readdir(join(store, 'objects', 'pack'));
   if (files.filter((name) => name.endsWith('.pack')).length <= MANY_PACKS) return;
   // What no branch reaches any more stays: a check that runs may still need it.
