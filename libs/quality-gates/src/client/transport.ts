@@ -1,5 +1,4 @@
-import type { CheckId } from '@quality-gates/contract';
-import { isQualityGatesError } from '@quality-gates/contract';
+import { type CheckId, isQualityGatesError } from '@quality-gates/contract';
 import type { AxiosResponse } from 'axios';
 import { CoordinatorUnavailableError } from '../errors/index.js';
 import type { ResolvedAddress } from '../options.js';
