@@ -191,7 +191,12 @@ describe('what is malformed', () => {
     ['an event without end', `data: ${'x'.repeat(20_000)}`],
     ['an event that is too large', event({ ...lint, tool: 'x'.repeat(20_000) })],
   ])('ends the following, and a poll decides: %s', async (_, raw) => {
-    coordinator.answer(longCheck(rejected, { events: [{ raw }, Promise.resolve()] }));
+    // Who overlooks it comes upon an approval, which a poll does not give.
+    const approval = event(
+      { type: 'verdict', checkId, verdict: approved },
+      { name: 'verdict', id: 'id: 1.9\n' },
+    );
+    coordinator.answer(longCheck(rejected, { events: [{ raw: raw + approval }] }));
     const { verdict, told } = asked({ maxResponseBytes: 10_000 });
     expect((await verdict).outcome).toBe('rejected');
     expect(told.filter((text) => text !== 'lint…')).toEqual(allOfRejected);

@@ -8,6 +8,7 @@ import {
 } from '@quality-gates/contract';
 import type { EventSourceMessage } from 'eventsource-parser';
 import { ProtocolError } from '../../errors/index.js';
+import { strictJson } from '../strict-json.js';
 
 /** What a message of the stream says; switch on `kind`. */
 export type Told =
@@ -44,11 +45,8 @@ function placeOf(id: string | undefined, { type }: CheckEvent): EventId | undefi
 }
 
 function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const read = strictJson(Buffer.from(text));
+  return read.kind === 'json' ? read.json : undefined;
 }
 
 function malformed(what: string, cause?: unknown): ProtocolError {
