@@ -64,10 +64,14 @@ test('a probe whose caller leaves makes room for the next', () => {
 
 test('hears nothing from attempts of before it opened', () => {
   const late = [pass(), pass()];
+  const failing = pass();
   openIt();
+  now += 100;
+  expect(breaker.settle(failing, 'sick', 'late')).toBeUndefined();
+  expect(breaker.refusal).toEqual({ forMs: 400, lastly: 'no answer' });
   expect(late.map((each) => breaker.settle(each, 'alive', ''))).toEqual([undefined, undefined]);
   expect(breaker.refusal).toBeDefined();
-  now += 500;
+  now += 400;
   const probe = pass();
   expect(late.map((each) => breaker.settle(each, 'sick', ''))).toEqual([undefined, undefined]);
   expect(breaker.settle(probe, 'alive', '')).toBe('closed');
