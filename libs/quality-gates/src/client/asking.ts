@@ -28,9 +28,7 @@ export interface AskingParts {
 /** One question on its way: what its requests have in common, and what has become of it so far. */
 export class Asking {
   readonly checkId: CheckId;
-  /** Whether the coordinator may have taken the question. */
-  readonly reach = { mayBeTaken: false };
-  /** Whether it has said that it does. */
+  /** Whether the coordinator has said that it works on the question. */
   isAccepted = false;
   /** How often objects were sent. */
   uploads = 0;

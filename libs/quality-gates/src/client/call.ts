@@ -22,15 +22,8 @@ export interface Call {
   attemptTimeoutMs?: number;
   /** Neither held back by the circuit nor counted: for what asks how the coordinator is. */
   isUncounted?: boolean;
-  /** Kept up to date while the call is made, for who has to take it back. */
-  reach?: Reach;
   /** Throws where the answer cannot be believed, which ends the call and counts against who gave it. */
   believe?: (answer: Answer) => void;
-}
-
-/** Whether the other side may have taken what was sent: it did not refuse it, and it was not out of reach. */
-export interface Reach {
-  mayBeTaken: boolean;
 }
 
 /** What a call is made for, where it belongs to a question. */

@@ -72,7 +72,7 @@ export class CoordinatorClientService implements Coordinator, OnModuleDestroy {
       asking.parts.teller.finish(verdict);
       return verdict;
     } catch (error) {
-      if (scope.cause && asking.reach.mayBeTaken) this.leave(asking);
+      if (scope.cause && asking.isAccepted) this.leave(asking);
       throw error;
     } finally {
       scope.close();

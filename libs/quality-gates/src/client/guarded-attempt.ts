@@ -16,8 +16,6 @@ export function guardedAttempts(undertaking: Undertaking): AxiosAdapter {
     if (undertaking.attempts === 1 && call.isUncounted !== true) guard.budget.earn();
     const traceparent = trace.next();
     const startedAt = runtime.now();
-    const wasTaken = call.reach?.mayBeTaken === true;
-    if (call.reach) call.reach.mayBeTaken = true;
     const told = () => ({ type: 'attempt', durationMs: runtime.now() - startedAt, traceparent }) as const;
     try {
       const response = await attempt(undertaking, request(config, traceparent, pass));
@@ -26,7 +24,6 @@ export function guardedAttempts(undertaking: Undertaking): AxiosAdapter {
       return response;
     } catch (error) {
       const failure = error instanceof AttemptError ? error.failure : networkFailure(error, address.url);
-      if (call.reach && isRefusal(failure)) call.reach.mayBeTaken = wasTaken;
       observe({ ...told(), status: failure.status, fault: failure.fault, code: failure.error.code });
       settle(pass, failure);
       throw new AttemptError(failure, config);
@@ -51,10 +48,6 @@ export function guardedAttempts(undertaking: Undertaking): AxiosAdapter {
       observe({ type: 'circuit-changed', state, notBefore: new Date(runtime.wallNow() + forMs) });
     }
   }
-}
-
-function isRefusal({ status, isFree }: Failure): boolean {
-  return status !== undefined || isFree === true;
 }
 
 function request(

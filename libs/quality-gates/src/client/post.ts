@@ -16,8 +16,7 @@ export async function post(asking: Asking): Promise<{ verdict: Verdict } | Stand
     if (scope.cause) throw scope.cause;
     // Whoever listens wants the events from the beginning, and not the verdict alone.
     const waitSeconds = isHeard ? 0 : asking.waitSeconds;
-    const { reach } = asking;
-    const call = { method: 'POST', path: WIRE_PATHS.ask, body: request, waitSeconds, reach } as const;
+    const call = { method: 'POST', path: WIRE_PATHS.ask, body: request, waitSeconds } as const;
     try {
       return await asking.ask(call, (answer) => readPosted(answer, asking));
     } catch (error) {

@@ -5,8 +5,9 @@ import { Scope } from './scope.js';
 const LONGEST_MS = 200;
 
 /**
- * Tells the coordinator that the caller no longer waits, so that nothing runs for nobody. Best effort: one attempt,
- * a short time; whether it arrived does not matter, since the coordinator notices a silent caller by itself.
+ * Tells a coordinator that has taken the question that the caller no longer waits, so that nothing runs for nobody.
+ * Best effort: one attempt, a short time; whether it arrived does not matter, since the coordinator notices by
+ * itself that a caller stays away.
  */
 export async function withdraw(asking: Asking): Promise<void> {
   const scope = new Scope(asking.parts.runtime, {
