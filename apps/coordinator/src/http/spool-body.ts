@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CancelledError, isQualityGatesError } from '@quality-gates/contract';
@@ -30,6 +30,10 @@ export async function spoolBody(
   file: string,
   { limitBytes, tooLarge, signal, windowMs = WINDOW_MS }: SpoolOptions,
 ): Promise<number> {
+  // Whoever reads it is told of what ends it.
+  body.on('error', () => {});
+  // Made before anything can fail, so that whoever removes it afterwards finds it.
+  const handle = await open(file, 'wx', 0o600);
   let bytes = 0;
   let before = 0;
   const meter = new Transform({
@@ -47,7 +51,7 @@ export async function spoolBody(
   try {
     // Not the body itself: it has to live on for the answer to reach its sender.
     const source = Readable.from(chunksOf(body), { objectMode: false });
-    await pipeline(source, meter, createWriteStream(file, { flags: 'wx', mode: 0o600 }), { signal });
+    await pipeline(source, meter, handle.createWriteStream(), { signal });
     return bytes;
   } catch (error) {
     if (isQualityGatesError(error)) throw error;
@@ -56,6 +60,7 @@ export async function spoolBody(
     throw error;
   } finally {
     clearInterval(pace);
+    await handle.close();
   }
 }
 

@@ -92,10 +92,9 @@ export class Sources {
         signal,
       });
       const isFirst = candidate.base.commit === repository.emptyTree;
-      const [problem, isKnown] = await Promise.all([
-        baseProblem(repository, candidate.base),
-        hasAll(repository, candidate),
-      ]);
+      // In this order: what a fetch brings meanwhile is there before the branch that names it.
+      const problem = await baseProblem(repository, candidate.base);
+      const isKnown = await hasAll(repository, candidate);
       return { problem, isFirst, isKnown };
     });
   }
