@@ -4,6 +4,10 @@ import { checkId } from './answers.js';
 export const STREAM_HEAD =
   'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n';
 
+/** The same in chunks, so that its end can be told from a cut. */
+export const CHUNKED_HEAD = STREAM_HEAD.replace('Connection: close', 'Transfer-Encoding: chunked');
+export const chunk = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+
 /** One server-sent event. */
 export function event(type: string, id: string | undefined, data: unknown): string {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
