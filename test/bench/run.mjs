@@ -1,11 +1,17 @@
 // What a verdict costs beside the bare tools: the same four tools on the same small project, run one after the other
 // by hand, judged afresh, and answered from the record, in turn, several rounds. Prints medians and ratios; judges
-// nothing. Usage: npm run bench -- [rounds, default 5, at most 50]
+// nothing. Usage: npm run bench -- [rounds, default 5, at most 50], or npm run bench -- load (see load.mjs)
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+if (process.argv[2] === 'load') {
+  process.argv.splice(2, 1);
+  await import('./load.mjs');
+  process.exit();
+}
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const rounds = Math.min(50, Math.max(1, Number(process.argv[2] ?? 5) || 5));
