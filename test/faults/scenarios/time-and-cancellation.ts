@@ -12,7 +12,7 @@ const whole = JSON.stringify(approval);
 const pausing = {
   answer: refuses(503, 'shutting-down', { 'Retry-After': '5' }),
   options: { attemptTimeoutMs: 9_000 },
-  when: ({ timers }: { timers: () => readonly number[] }) => untilTimer(timers, 5_000, 6_000),
+  when: ({ timers }: { timers: () => readonly number[] }) => untilTimer(timers, 5_000, 9_000),
 };
 const inFlight = {
   answer: isSilent,
@@ -27,7 +27,7 @@ export const timeAndCancellation: (Scenario | Story)[] = [
     story: () =>
       leaves(pausing, async (watching, now) => {
         // The time runs out by itself, in the pause, which is far longer.
-        await Promise.all([timesOut(watching.pipe(timeout({ first: 1_500 }))), now]);
+        await Promise.all([timesOut(watching.pipe(timeout({ first: 3_000 }))), now]);
       }),
   },
   { name: 'abort in flight', story: () => aborts(inFlight) },

@@ -3,6 +3,7 @@ import type { CoordinatorAddress, Question } from '@quality-gates/nestjs';
 import { type Observable, TimeoutError } from 'rxjs';
 import { question } from '../../../libs/quality-gates/src/rig/client-rig.js';
 import { gitRigWithHistory } from '../../../libs/quality-gates/src/rig/git-rig.js';
+import { eventually } from '../../support/processes.js';
 import { application } from './application.js';
 import { type Answer, type FaultServer, faultServer } from './fault-server.js';
 import { endOf } from './scenario.js';
@@ -88,7 +89,7 @@ export async function timesOut(watching: Observable<unknown>): Promise<void> {
   expect(error).toBeInstanceOf(TimeoutError);
 }
 
-/** Settles when a timer of about this delay is set. */
+/** Settles when a timer of about this delay is set; rejects after ten seconds. */
 export async function untilTimer(timers: Place['timers'], fromMs: number, toMs: number): Promise<void> {
-  while (!timers().some((delayMs) => delayMs >= fromMs && delayMs < toMs)) await new Promise(setImmediate);
+  await eventually(() => timers().some((delayMs) => delayMs >= fromMs && delayMs < toMs));
 }
