@@ -11,7 +11,7 @@ import { Runs } from './checks/runs.js';
 import type { Engine } from './checks/engine.js';
 import type { CoordinatorConfig } from './config/config.js';
 import { createFastify } from './create-fastify.js';
-import { AllowedMethods } from './http/allowed-methods.js';
+import { AllowedMethods } from './http/problems/allowed-methods.js';
 import { serveDocs } from './http/docs.js';
 import { openApiOf } from './http/openapi.js';
 import { createEngine } from './checks/create-engine.js';

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { InvalidRequestError } from '@quality-gates/contract';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { CoordinatorConfig } from './config/config.js';
-import type { AllowedMethods } from './http/allowed-methods.js';
-import { answerFrameworkError } from './http/framework-error.js';
-import { answerClientError } from './http/client-error.js';
+import type { AllowedMethods } from './http/problems/allowed-methods.js';
+import { answerFrameworkError } from './http/problems/framework-error.js';
+import { answerClientError } from './http/problems/client-error.js';
 import { type Gatekeepers, guardRequests } from './http/guard-requests.js';
-import { limitConnections } from './http/limit-connections.js';
-import { limitSlowness } from './http/limit-slowness.js';
-import { readJson } from './http/read-json.js';
-import { readPacks } from './http/read-packs.js';
+import { limitConnections } from './http/bounds/limit-connections.js';
+import { limitSlowness } from './http/bounds/limit-slowness.js';
+import { readJson } from './http/bounds/read-json.js';
+import { readPacks } from './http/bounds/read-packs.js';
 import type { Logger } from './logging/logger.js';
 
 /** How long an upload may take; every other request has to be there sooner. */

@@ -1,5 +1,5 @@
 import { checkIdOf } from '@quality-gates/contract';
-import { HostPaths } from '../http/host-paths.js';
+import { HostPaths } from '../http/problems/host-paths.js';
 import { question } from '../testing/question.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 import { judgeWith } from './judge.js';

@@ -8,7 +8,7 @@ import {
   QualityGatesError,
   Verdict,
 } from '@quality-gates/contract';
-import type { HostPaths } from '../http/host-paths.js';
+import type { HostPaths } from '../http/problems/host-paths.js';
 import type { CheckJob, CheckWorker } from '../queue/check-queue.js';
 import type { Engine } from './engine.js';
 import { withNameForPath } from './repository-names.js';

@@ -9,7 +9,7 @@ import { ChecksService } from '../checks/checks.service.js';
 import type { CoordinatorConfig } from '../config/config.js';
 import { COORDINATOR_CONFIG } from '../config/token.js';
 import { Repositories } from '../repositories/repositories.js';
-import { ApiProblems } from './api-problems.js';
+import { ApiProblems } from './problems/api-problems.js';
 import { CALLER } from './caller-header.js';
 import { callerOf } from './caller.js';
 import { clientGone } from './client-gone.js';

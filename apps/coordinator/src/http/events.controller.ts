@@ -11,7 +11,7 @@ import {
 import { CheckEvent } from '@quality-gates/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChecksService } from '../checks/checks.service.js';
-import { ApiProblems } from './api-problems.js';
+import { ApiProblems } from './problems/api-problems.js';
 import { CALLER } from './caller-header.js';
 import { callerOf } from './caller.js';
 

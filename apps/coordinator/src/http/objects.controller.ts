@@ -15,10 +15,10 @@ import { assertCovers } from '../authority/assert.js';
 import { credentialOf } from '../authority/request-credential.js';
 import { Admission } from '../checks/admission.js';
 import { packTooLarge, Uploads } from '../repositories/uploads.js';
-import { ApiProblems } from './api-problems.js';
+import { ApiProblems } from './problems/api-problems.js';
 import { clientGone } from './client-gone.js';
-import { endUnread } from './end-unread.js';
-import { spoolBody } from './spool-body.js';
+import { endUnread } from './bounds/end-unread.js';
+import { spoolBody } from './bounds/spool-body.js';
 
 /** The objects of candidates that the coordinator cannot fetch by itself. */
 @ApiTags('objects')

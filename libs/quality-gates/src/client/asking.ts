@@ -7,11 +7,11 @@ import {
   type CheckRequest,
 } from '@quality-gates/contract';
 import type { ResolvedAddress } from '../options.js';
-import type { Answer, Call, EventStream } from './call.js';
+import type { Answer, Call, EventStream } from './http/call.js';
 import type { Teller } from './events/teller.js';
 import type { Runtime } from './runtime.js';
 import type { Scope } from './scope.js';
-import type { Transport } from './transport.js';
+import type { Transport } from './http/transport.js';
 
 export interface AskingParts {
   request: CheckRequest;

@@ -20,7 +20,7 @@ import { readHealth } from './health.js';
 import { quietly } from './quietly.js';
 import type { Runtime } from './runtime.js';
 import { Scope } from './scope.js';
-import { Transport } from './transport.js';
+import { Transport } from './http/transport.js';
 import { withdraw } from './withdraw.js';
 
 /**

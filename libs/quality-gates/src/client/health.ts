@@ -2,7 +2,7 @@ import { CoordinatorHealth } from '@quality-gates/contract';
 import { z } from 'zod';
 import { CoordinatorUnavailableError, ProtocolError } from '../errors/index.js';
 import type { Scope } from './scope.js';
-import type { Transport } from './transport.js';
+import type { Transport } from './http/transport.js';
 
 const Told = z.object(CoordinatorHealth.shape).pick({ engineVersion: true, sandbox: true });
 

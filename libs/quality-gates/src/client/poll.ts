@@ -1,7 +1,7 @@
 import { WIRE_PATHS } from '@quality-gates/contract';
 import { CoordinatorUnavailableError, RequestRejectedError } from '../errors/index.js';
 import type { Asking } from './asking.js';
-import { Backoff } from './backoff.js';
+import { Backoff } from './resilience/backoff.js';
 import { readStanding, type Standing } from './standing.js';
 
 /**

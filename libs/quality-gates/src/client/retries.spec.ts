@@ -5,7 +5,7 @@ import { CoordinatorUnavailableError, RequestRejectedError, UnauthorizedError } 
 import { clientOf, failureOf, jumpingRuntime, NO_LIMITS, question } from '../rig/client-rig.js';
 import { rawServer, response } from '../rig/raw-server.js';
 import { verdictFor } from '../testing/index.js';
-import { networkFailure } from './network-failure.js';
+import { networkFailure } from './failures/network-failure.js';
 
 let coordinator: MockCoordinator;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { Check, type Verdict } from '@quality-gates/contract';
 import { ProtocolError } from '../errors/index.js';
 import type { Asking } from './asking.js';
-import type { Answer } from './call.js';
-import { pauseMs } from './pause.js';
+import type { Answer } from './http/call.js';
+import { pauseMs } from './resilience/pause.js';
 import { trustedVerdict } from './trusted-verdict.js';
 
 /** Where a question stands, by a coordinator's word that was found to be one. */

@@ -2,7 +2,7 @@ import { type EventId, formatEventId, type Verdict, WIRE_PATHS } from '@quality-
 import type { Readable } from 'node:stream';
 import { ProtocolError } from '../../errors/index.js';
 import type { Asking } from '../asking.js';
-import { Backoff } from '../backoff.js';
+import { Backoff } from '../resilience/backoff.js';
 import { trustedVerdict } from '../trusted-verdict.js';
 import { eventMessages } from './event-messages.js';
 import { orderOfStream } from './order-of-stream.js';

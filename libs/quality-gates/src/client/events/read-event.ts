@@ -8,7 +8,7 @@ import {
 } from '@quality-gates/contract';
 import type { EventSourceMessage } from 'eventsource-parser';
 import { ProtocolError } from '../../errors/index.js';
-import { strictJson } from '../strict-json.js';
+import { strictJson } from '../http/strict-json.js';
 
 /** What a message of the stream says; switch on `kind`. */
 export type Told =

@@ -2,7 +2,7 @@ import { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { isQualityGatesError, QualityGatesError } from '@quality-gates/contract';
 import type { Upload } from './call.js';
-import { AttemptError, never } from './failure.js';
+import { AttemptError, never } from '../failures/failure.js';
 
 /** The body of one attempt, while it is sent. */
 export interface OpenUpload {

@@ -1,10 +1,10 @@
 import { AxiosHeaders, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
-import { attempt } from './attempt.js';
+import { attempt } from '../http/attempt.js';
 import type { Pass } from './circuit-breaker.js';
-import { AttemptError, never, type Failure } from './failure.js';
+import { AttemptError, never, type Failure } from '../failures/failure.js';
 import { circuitOpen } from './held-back.js';
-import { networkFailure } from './network-failure.js';
-import type { Undertaking } from './undertaking.js';
+import { networkFailure } from '../failures/network-failure.js';
+import type { Undertaking } from '../http/undertaking.js';
 
 /** Makes each attempt of a call, as an axios adapter: by leave of the circuit, in its trace, under observation. */
 export function guardedAttempts(undertaking: Undertaking): AxiosAdapter {

@@ -1,6 +1,6 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import type { EventStream } from './call.js';
-import { AttemptError, never } from './failure.js';
+import { AttemptError, never } from '../failures/failure.js';
 import { NoEventsError } from './no-events.error.js';
 import { headerOf, isIdentity, type Reading, refusal } from './reading.js';
 import { readBody } from './read-body.js';

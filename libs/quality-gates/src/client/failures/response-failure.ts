@@ -6,8 +6,8 @@ import {
   ProtocolError,
   RequestRejectedError,
   UnauthorizedError,
-} from '../errors/index.js';
-import { strictJson } from './strict-json.js';
+} from '../../errors/index.js';
+import { strictJson } from '../http/strict-json.js';
 import { always, never, type Failure, type Sign } from './failure.js';
 
 export interface Refusal {

@@ -1,5 +1,5 @@
 import { isAxiosError } from 'axios';
-import { CoordinatorUnavailableError, ProtocolError } from '../errors/index.js';
+import { CoordinatorUnavailableError, ProtocolError } from '../../errors/index.js';
 import { always, never, type Failure } from './failure.js';
 
 /**

@@ -1,11 +1,11 @@
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { type QualityGatesError, unreachable } from '@quality-gates/contract';
-import { CoordinatorUnavailableError } from '../errors/index.js';
+import { CoordinatorUnavailableError } from '../../errors/index.js';
 import type { Answer, Call, EventStream } from './call.js';
 import { exchange, type Progress } from './exchange.js';
-import { AttemptError, always, never, type Failure } from './failure.js';
-import { networkFailure } from './network-failure.js';
-import { Scope } from './scope.js';
+import { AttemptError, always, never, type Failure } from '../failures/failure.js';
+import { networkFailure } from '../failures/network-failure.js';
+import { Scope } from '../scope.js';
 import type { Undertaking } from './undertaking.js';
 
 /**

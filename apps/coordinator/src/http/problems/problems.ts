@@ -7,12 +7,12 @@ import {
   problemOf,
   QualityGatesError,
 } from '@quality-gates/contract';
-import { BusyError } from '../queue/busy-error.js';
+import { BusyError } from '../../queue/busy-error.js';
 import { InvalidBodyError } from './invalid-body.js';
 import { MethodNotAllowedError } from './allowed-methods.js';
-import { ForbiddenError, UnauthorizedError } from '../authority/errors.js';
-import { RateLimitedError } from '../authority/rate-limits.js';
-import { SlowRequestError } from './limit-slowness.js';
+import { ForbiddenError, UnauthorizedError } from '../../authority/errors.js';
+import { RateLimitedError } from '../../authority/rate-limits.js';
+import { SlowRequestError } from '../bounds/limit-slowness.js';
 
 /** An error as it goes out. */
 export interface ProblemAnswer {

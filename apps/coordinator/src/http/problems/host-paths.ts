@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CoordinatorConfig } from '../config/config.js';
+import type { CoordinatorConfig } from '../../config/config.js';
 
 /** What stands for a path of this host in what is told. */
 export const HIDDEN = '<path>';

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { QualityGatesError } from '@quality-gates/contract';
-import { CoordinatorUnavailableError, ProtocolError, RequestRejectedError } from '../errors/index.js';
-import { resolveOptions } from '../options.js';
-import { countedRuntime, failureOf } from '../rig/client-rig.js';
+import { CoordinatorUnavailableError, ProtocolError, RequestRejectedError } from '../../errors/index.js';
+import { resolveOptions } from '../../options.js';
+import { countedRuntime, failureOf } from '../../rig/client-rig.js';
 import { NoEventsError } from './no-events.error.js';
-import { Scope } from './scope.js';
+import { Scope } from '../scope.js';
 import { type Call, Transport } from './transport.js';
 
 const runtime = countedRuntime();

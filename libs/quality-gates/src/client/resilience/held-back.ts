@@ -1,7 +1,7 @@
-import { CoordinatorUnavailableError } from '../errors/index.js';
+import { CoordinatorUnavailableError } from '../../errors/index.js';
 import type { Refusal } from './circuit-breaker.js';
-import type { Failure } from './failure.js';
-import type { Undertaking } from './undertaking.js';
+import type { Failure } from '../failures/failure.js';
+import type { Undertaking } from '../http/undertaking.js';
 
 /** Why nothing is sent although there is something to ask. Each is observed as it is made. */
 

@@ -1,7 +1,7 @@
 import axios, { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { isQualityGatesError } from '@quality-gates/contract';
 import type { Answer, EventStream } from './call.js';
-import { AttemptError, never } from './failure.js';
+import { AttemptError, never } from '../failures/failure.js';
 import { readAnswer } from './read-answer.js';
 import { readEvents } from './read-events.js';
 import { bearerOf } from './token.js';

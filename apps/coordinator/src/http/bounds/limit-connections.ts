@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { BusyError } from '../queue/busy-error.js';
+import { BusyError } from '../../queue/busy-error.js';
 
 /** So many more connections are accepted to be told that there are too many; beyond them the door is shut. */
 const SPARE = 64;

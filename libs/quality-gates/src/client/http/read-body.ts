@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { ProtocolError } from '../errors/index.js';
-import { AttemptError, never } from './failure.js';
+import { ProtocolError } from '../../errors/index.js';
+import { AttemptError, never } from '../failures/failure.js';
 
 /**
  * Reads a body of bounded size. A connection that ends before the announced length rejects, as does a body that

@@ -1,5 +1,5 @@
 import { CircuitBreaker, type Pass } from './circuit-breaker.js';
-import type { Sign } from './failure.js';
+import type { Sign } from '../failures/failure.js';
 
 let now = 0;
 let breaker: CircuitBreaker;

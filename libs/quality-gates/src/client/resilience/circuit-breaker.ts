@@ -1,5 +1,5 @@
 import { unreachable } from '@quality-gates/contract';
-import type { Sign } from './failure.js';
+import type { Sign } from '../failures/failure.js';
 
 type State =
   | { kind: 'closed'; failures: number }

@@ -1,9 +1,9 @@
-import type { ClientObservation } from '../observation.js';
-import type { ResolvedAddress } from '../options.js';
+import type { ClientObservation } from '../../observation.js';
+import type { ResolvedAddress } from '../../options.js';
 import type { Call } from './call.js';
-import type { Guard } from './guard.js';
-import type { Runtime } from './runtime.js';
-import type { Scope } from './scope.js';
+import type { Guard } from '../resilience/guard.js';
+import type { Runtime } from '../runtime.js';
+import type { Scope } from '../scope.js';
 import type { Trace } from './trace-context.js';
 
 /** One call under way, with what its attempts share. */

@@ -1,10 +1,10 @@
 import type { AxiosResponse } from 'axios';
-import type { ResolvedAddress } from '../options.js';
+import type { ResolvedAddress } from '../../options.js';
 import type { Call } from './call.js';
-import type { Failure } from './failure.js';
-import { readProblem, responseFailure } from './response-failure.js';
-import { retryAfterMs } from './retry-after.js';
-import type { Runtime } from './runtime.js';
+import type { Failure } from '../failures/failure.js';
+import { readProblem, responseFailure } from '../failures/response-failure.js';
+import { retryAfterMs } from '../resilience/retry-after.js';
+import type { Runtime } from '../runtime.js';
 
 /** A response that is being read. */
 export interface Reading {

@@ -1,7 +1,7 @@
-import type { ResolvedAddress } from '../options.js';
+import type { ResolvedAddress } from '../../options.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { RetryBudget } from './retry-budget.js';
-import type { Runtime } from './runtime.js';
+import type { Runtime } from '../runtime.js';
 
 /** What keeps a coordinator from being hammered by all clients of this process together. */
 export interface Guard {

@@ -1,7 +1,7 @@
 import { unreachable } from '@quality-gates/contract';
-import { ProtocolError } from '../errors/index.js';
+import { ProtocolError } from '../../errors/index.js';
 import type { Answer } from './call.js';
-import { AttemptError, always, never } from './failure.js';
+import { AttemptError, always, never } from '../failures/failure.js';
 import { headerOf, isIdentity, type Reading, refusal } from './reading.js';
 import { readBody } from './read-body.js';
 import { strictJson } from './strict-json.js';

@@ -2,12 +2,12 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, NotFoundExcept
 import { isQualityGatesError, PROBLEM_MEDIA_TYPE } from '@quality-gates/contract';
 import { z } from 'zod';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Audit } from '../audit/audit.js';
-import { auditRefusal } from '../authority/audit-refusal.js';
-import { revokedToken } from '../authority/bearer.js';
-import { knownCredentialOf } from '../authority/request-credential.js';
-import { LOGGER, type Logger } from '../logging/logger.js';
-import { EngineError } from '../checks/judge.js';
+import { Audit } from '../../audit/audit.js';
+import { auditRefusal } from '../../authority/audit-refusal.js';
+import { revokedToken } from '../../authority/bearer.js';
+import { knownCredentialOf } from '../../authority/request-credential.js';
+import { LOGGER, type Logger } from '../../logging/logger.js';
+import { EngineError } from '../../checks/judge.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { HostPaths } from './host-paths.js';
 import { problemAnswerOf } from './problems.js';

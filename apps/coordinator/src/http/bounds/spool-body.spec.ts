@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { cleanUp, temporaryDirectory } from '../testing/rig.js';
+import { cleanUp, temporaryDirectory } from '../../testing/rig.js';
 import { SlowRequestError } from './limit-slowness.js';
 import { spoolBody } from './spool-body.js';
 

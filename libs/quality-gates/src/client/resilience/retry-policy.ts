@@ -1,8 +1,8 @@
 import type { IAxiosRetryConfig } from 'axios-retry';
 import type { Backoff } from './backoff.js';
-import { AttemptError, type Failure } from './failure.js';
+import { AttemptError, type Failure } from '../failures/failure.js';
 import { budgetEmpty, circuitOpen, pastDeadline } from './held-back.js';
-import type { Undertaking } from './undertaking.js';
+import type { Undertaking } from '../http/undertaking.js';
 
 /**
  * How axios-retry repeats the attempts of a call. It decides and repeats; the waiting is ours, so that it ends

@@ -1,6 +1,6 @@
-import { UnauthorizedError } from '../errors/index.js';
-import type { ResolvedAddress } from '../options.js';
-import { AttemptError, never } from './failure.js';
+import { UnauthorizedError } from '../../errors/index.js';
+import type { ResolvedAddress } from '../../options.js';
+import { AttemptError, never } from '../failures/failure.js';
 
 /** The `Authorization` header of one attempt; nothing where no token is configured. */
 export async function bearerOf(token: ResolvedAddress['token']): Promise<string | undefined> {

@@ -1,6 +1,6 @@
-import type { Answer } from './call.js';
+import type { Answer } from '../http/call.js';
 import { retryAfterMs } from './retry-after.js';
-import type { Runtime } from './runtime.js';
+import type { Runtime } from '../runtime.js';
 
 /** What a coordinator that holds answers back needs of us between two polls, against one that does not mean it. */
 const SHORTEST_PAUSE_MS = 50;
