@@ -58,8 +58,6 @@ async function openClient(url, index) {
   const coordinator = {
     url,
     deadlineMs: DEADLINE_MS,
-    // So often a client comes back to a queue that is full.
-    retry: { maxAttempts: 40 },
     retryBudget: { ratio: 0.1, reserve: 10 + index },
   };
   const app = await NestFactory.createApplicationContext(QualityGatesModule.forRoot({ coordinator }), {

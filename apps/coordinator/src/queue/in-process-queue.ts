@@ -130,7 +130,7 @@ export class InProcessQueue implements CheckQueue {
     return new BusyError(
       'queue-full',
       `All ${this.options.concurrency} places are taken and ${this.waiting} checks wait already.`,
-      this.pace.secondsUntilRoom(this.options.concurrency),
+      this.pace.secondsUntilRoom(this.options.concurrency, performance.now()),
     );
   }
 }

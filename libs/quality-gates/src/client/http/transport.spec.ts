@@ -16,8 +16,10 @@ afterEach(async () => {
   expect(runtime.open).toEqual([]);
 });
 
-async function transportTo(answer: RequestListener): Promise<{ transport: Transport; server: Server }> {
-  const server = createServer(answer);
+type Answering = (...exchange: Parameters<RequestListener>) => unknown;
+
+async function transportTo(answer: Answering): Promise<{ transport: Transport; server: Server }> {
+  const server = createServer((...exchange) => void answer(...exchange));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

@@ -10,7 +10,7 @@ export interface Guard {
   breaker?: CircuitBreaker;
 }
 
-const MAX_GUARDS = 100;
+const MAX_GUARDS = 1000;
 const guards = new WeakMap<Runtime, Map<string, Guard>>();
 
 /** The guard that all clients share who ask one coordinator with the same settings, by the same clock. */
