@@ -14,7 +14,7 @@ import type { Engine } from './engine.js';
 import { judgeIntegrity } from './integrity/judge-integrity.js';
 import { planGates, type Plan } from './plan/plan.js';
 import { digestOf, readPolicy } from './policy/read-policy.js';
-import { readQuestion } from './question.js';
+import { readQuestion, repositoryPathOf } from './question.js';
 import { runJob } from './jobs/run-job.js';
 import { ENGINE_VERSION } from './version.js';
 import { findDependencies } from './workspace/dependencies.js';
@@ -40,9 +40,10 @@ export async function check(
   const started = performance.now();
   const about = { checkId };
 
-  await using repository = await openRepository(request.candidate.repository, {
+  const path = repositoryPathOf(request);
+  await using repository = await openRepository(path, {
     temporaryDirectory: engine.directory,
-    alsoReadFrom: engine.alsoReadFrom(request.candidate.repository),
+    alsoReadFrom: engine.alsoReadFrom(path),
     signal,
   });
   const question = await readQuestion(repository, request);

@@ -177,6 +177,14 @@ describe('EmbeddedCoordinator', () => {
     });
   });
 
+  it('takes no name for a path, whatever lies beside the process', async () => {
+    await using engine = coordinator();
+    for (const name of ['libs', '.', 'shop']) {
+      const candidate = { ...request.candidate, repository: name };
+      expect(await codeOf(engine.check({ ...request, candidate }))).toBe('repository-unknown');
+    }
+  });
+
   it('judges no tree that is not there, and no request that is none', async () => {
     await using embedded = coordinator();
     const candidate = { ...request.candidate, tree: 'f'.repeat(40) };

@@ -1,4 +1,10 @@
-import { InvalidRequestError, type CheckRequest, type ObjectId } from '@quality-gates/contract';
+import { isAbsolute } from 'node:path';
+import {
+  InvalidRequestError,
+  QualityGatesError,
+  type CheckRequest,
+  type ObjectId,
+} from '@quality-gates/contract';
 import type { Repository, TreeChange } from '@quality-gates/git';
 import type { Change } from './gates/gate.js';
 import { projectOfTree } from './policy/project-of-tree.js';
@@ -15,6 +21,19 @@ export interface Question {
   isFirstChange: boolean;
   changes: readonly TreeChange[];
   change: Change;
+}
+
+/**
+ * Where the candidate's repository is. An engine knows no registered names, and a relative path would mean another
+ * directory in each process.
+ *
+ * @throws QualityGatesError `repository-unknown`
+ */
+export function repositoryPathOf({ candidate: { repository } }: CheckRequest): string {
+  if (isAbsolute(repository)) return repository;
+  throw new QualityGatesError('repository-unknown', `${JSON.stringify(repository)} is no absolute path.`, {
+    mend: 'Names of registered repositories (`registeredAs`) are for a coordinator over HTTP; an engine in this process takes the absolute path.',
+  });
 }
 
 /**
