@@ -29,10 +29,11 @@ export async function check(
   tools: CheckTools,
 ): Promise<number> {
   const directory = resolve(terminal.directory, flags.repo ?? '.');
-  // It stays open as long as a coordinator may ask for its objects.
   await using repository = await tools.openRepository(directory, { signal });
   const { subject, base, stage, gates, repository: registeredAs } = flags;
   const asked = await resolveCandidate(repository, { subject, base, stage, gates, registeredAs });
+  // It stays open only where a coordinator may ask for its objects, so that nothing is left of it by a kill.
+  if (!asked.objects) await repository.close();
   const report = await openReport(flags.output, terminal);
   const verdict = await ask(asked, flags, terminal, signal, tools);
 
