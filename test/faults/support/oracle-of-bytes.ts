@@ -33,6 +33,9 @@ export function approvesInEvents(bytes: Buffer, asked: CheckRequest, run: number
   });
 }
 
+const CR = 13;
+const LF = 10;
+
 interface StreamedEvent {
   type: string;
   id: string;
@@ -57,7 +60,9 @@ function eventsOf(text: string): StreamedEvent[] {
   return events;
 }
 
-function split(bytes: Buffer): { head: string; body: Buffer } {
+/** Empty lines before the first one are read over (RFC 9112 §2.2), and so is half of one. */
+function split(received: Buffer): { head: string; body: Buffer } {
+  const bytes = received.subarray(received.findIndex((byte) => byte !== CR && byte !== LF));
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return { head: '', body: Buffer.alloc(0) };
   const head = bytes.subarray(0, end).toString('latin1');
