@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { QualityGatesModule, QualityGatesService } from '@quality-gates/nestjs';
 import { startCoordinator, type RunningCoordinator } from '../support/programs.js';
-import { testRepository, type TestRepository } from '../support/test-repository.js';
+import { GIT_ENVIRONMENT, testRepository, type TestRepository } from '../support/test-repository.js';
 
 const FEATURE = 'export function negate(value: number): number {\n  return 0 - value;\n}\n';
 const BROKEN = FEATURE.replace('0 - value', 'String(value)');
@@ -141,14 +141,3 @@ describe('a coordinator on another host', () => {
 function git(cwd: string, ...args: string[]): string {
   return execFileSync('git', args, { cwd, env: GIT_ENVIRONMENT, encoding: 'utf8', stdio: 'pipe' }).trim();
 }
-
-const GIT_ENVIRONMENT = {
-  PATH: process.env['PATH'],
-  HOME: '/nonexistent',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_AUTHOR_NAME: 'Test',
-  GIT_AUTHOR_EMAIL: 'test@example.org',
-  GIT_COMMITTER_NAME: 'Test',
-  GIT_COMMITTER_EMAIL: 'test@example.org',
-};

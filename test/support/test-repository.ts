@@ -80,7 +80,8 @@ export async function testRepository(
   };
 }
 
-const GIT_ENVIRONMENT = {
+/** Git as it is, whatever is configured on this machine. */
+export const GIT_ENVIRONMENT = {
   PATH: process.env['PATH'],
   HOME: '/nonexistent',
   GIT_CONFIG_NOSYSTEM: '1',

@@ -1,5 +1,5 @@
 import type { Base, CandidateObjects, CheckRequest, GateName, Stage } from '@quality-gates/contract';
-import type { Repository } from '@quality-gates/git';
+import { candidateObjects, type Repository } from '@quality-gates/git';
 import { baseElsewhere } from './base-elsewhere.js';
 import { usageError } from './usage-error.js';
 
@@ -62,7 +62,7 @@ export async function resolveCandidate(
     return {
       request: { stage: stage ?? 'post-commit', candidate: { ...about, tree, commit, base }, ...question },
       subject: `commit ${commit.slice(0, 10)}`,
-      ...(registeredAs !== undefined && { objects: objectsOf(repository, commit, base) }),
+      ...(registeredAs !== undefined && { objects: candidateObjects(repository, commit, base) }),
     };
   }
 
@@ -79,7 +79,7 @@ export async function resolveCandidate(
   return {
     request: { stage: stage ?? 'pre-commit', candidate: { ...about, tree, base }, ...question },
     subject: kind === 'index' ? 'staged changes' : 'the work tree',
-    ...(registeredAs !== undefined && { objects: objectsOf(repository, tree, base) }),
+    ...(registeredAs !== undefined && { objects: candidateObjects(repository, tree, base) }),
   };
 }
 
@@ -98,11 +98,6 @@ async function givenBase(
 ): Promise<Base> {
   const base = revision === undefined ? await otherwise() : await repository.resolve(revision);
   return registeredAs === undefined ? base : baseElsewhere(repository, base);
-}
-
-function objectsOf(repository: CandidateSource, tip: string, base: Base): CandidateObjects {
-  const exclude = base.commit === repository.emptyTree ? [] : [base.commit];
-  return { pack: ({ signal }) => repository.pack([tip], { exclude, signal }) };
 }
 
 /** Where HEAD left the default branch; HEAD itself without such a place; nothing at all before the first commit. */

@@ -20,7 +20,7 @@ import { NestLogger } from './logging/nest-logger.js';
 import { openObjects } from './repositories/open-objects.js';
 import type { Repositories } from './repositories/repositories.js';
 import type { Sources } from './repositories/sources.js';
-import { waitFor } from './checks/wait.js';
+import { waitFor } from './waiting/wait.js';
 
 /** What tests, or another host, put in the place of the usual parts. */
 export interface CoordinatorOverrides {

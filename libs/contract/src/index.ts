@@ -16,6 +16,7 @@ export {
   type Coordinator,
 } from './coordinator.js';
 export * from './errors.js';
+export { errnoOf } from './errno.js';
 export { Problem, PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
 export { jsonSchemaOf, type ContractSchemaName } from './json-schema.js';
 export { issuesOf, parseCheckRequest, type SchemaIssue } from './parse.js';

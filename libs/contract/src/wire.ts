@@ -15,7 +15,8 @@ export const WIRE_PATHS = {
  * caller's `DELETE` ends its own interest alone and a repeated `POST` does not count twice.
  */
 export const CALLER_HEADER = 'quality-gates-caller';
-export const CallerId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
+export const CALLER_ID_PATTERN = '^[A-Za-z0-9_-]{16,64}$';
+export const CallerId = z.string().regex(new RegExp(CALLER_ID_PATTERN));
 
 /** The media type of a git pack, as git's own HTTP servers give it. */
 export const PACK_MEDIA_TYPE = 'application/x-git-packed-objects';

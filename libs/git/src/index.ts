@@ -1,4 +1,5 @@
 export { locate as locateRepository, type Location } from './locate.js';
+export { candidateObjects } from './candidate-objects.js';
 export { openRepository, type OpenOptions } from './open.js';
 export type { Repository } from './repository.js';
 export type { Snapshot, SnapshotSource } from './snapshot.js';

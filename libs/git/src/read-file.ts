@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { errnoOf } from '@quality-gates/contract';
 import { repositoryUnsupported } from './errors.js';
 
 export interface FileContent {
@@ -34,7 +35,6 @@ export async function readRegularFile(path: string, maxBytes: number): Promise<F
   }
 }
 
-/** By its shape, for an error of Node's own may come from another realm. */
 export function isErrno(error: unknown, ...codes: string[]): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
+  return codes.includes(errnoOf(error) ?? '');
 }

@@ -5,7 +5,7 @@ import {
   parseCheckRequest,
   unreachable,
 } from '@quality-gates/contract';
-import { openRepository, type Repository, type Snapshot } from '@quality-gates/git';
+import { candidateObjects, openRepository, type Repository, type Snapshot } from '@quality-gates/git';
 import type { Question } from './questions.js';
 
 /** A question about an exact tree, and what it takes to send that tree; to be closed once it is answered. */
@@ -33,7 +33,8 @@ export async function checkRequestOf(question: Question, signal: AbortSignal): P
     const candidate = await candidateOf(question, trusted, base, open);
     const request = requestOf(question, trusted, base, candidate);
     if (question.registeredAs !== undefined) {
-      const objects = objectsOf(candidate, base, trusted.emptyTree);
+      const { view, commit, tree } = candidate;
+      const objects = candidateObjects(view, commit ?? tree, base);
       return { request, objects, [Symbol.asyncDispose]: close };
     }
     await close();
@@ -90,9 +91,4 @@ function requestOf(
     ...(waivers && { waivers }),
     origin: { agentId, taskId, ...(attempt !== undefined && { attempt }) },
   });
-}
-
-function objectsOf({ tree, commit, view }: Found, base: Base, emptyTree: string): CandidateObjects {
-  const exclude = base.commit === emptyTree ? [] : [base.commit];
-  return { pack: ({ signal }) => view.pack([commit ?? tree], { exclude, signal }) };
 }

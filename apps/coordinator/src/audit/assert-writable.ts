@@ -1,4 +1,5 @@
 import { closeSync, fchmodSync, fstatSync, openSync } from 'node:fs';
+import { errnoOf } from '@quality-gates/contract';
 import type { ConfigurationProblem } from '../config/problems.js';
 
 const OWNER_ONLY = 0o600;
@@ -14,10 +15,9 @@ export function assertWritable(name: string, path: string, problems: Configurati
       closeSync(file);
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     problems.push({
       name,
-      found: `${path} cannot be written (${code})`,
+      found: `${path} cannot be written (${errnoOf(error) ?? 'unknown error'})`,
       mend: 'Create its directory, or correct its name or its permissions.',
     });
   }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { isAbsolute, normalize, relative, sep } from 'node:path';
+import { isAbsolute, normalize } from 'node:path';
+import { contains } from '../repositories/contains.js';
 import { type Scope, SCOPES } from './scope.js';
 
 /** Who asks, as the guard has found out, and what it may do. */
@@ -36,11 +37,8 @@ export const ANONYMOUS: Credential = allowedEverything(ANONYMOUS_NAME);
 export function covers({ repositories }: Pick<Credential, 'repositories'>, repository: string): boolean {
   if (repositories === 'all') return true;
   return repositories.some((granted) =>
-    isAbsolute(granted) && isAbsolute(repository) ? isBelow(granted, repository) : granted === repository,
+    isAbsolute(granted) && isAbsolute(repository)
+      ? contains(normalize(granted), normalize(repository))
+      : granted === repository,
   );
-}
-
-function isBelow(directory: string, path: string): boolean {
-  const way = relative(normalize(directory), normalize(path));
-  return way !== '..' && !way.startsWith(`..${sep}`);
 }

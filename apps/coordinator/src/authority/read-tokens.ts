@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { ConfigurationError, issuesOf } from '@quality-gates/contract';
+import { ConfigurationError, errnoOf, issuesOf } from '@quality-gates/contract';
 import { type TokenEntry, TokensFile } from './tokens-file.js';
 
 const LIMIT_BYTES = 1_048_576;
@@ -25,7 +25,7 @@ export function markOf(path: string): FileMark {
   try {
     return mark(statSync(path, { bigint: true }));
   } catch (error) {
-    return codeOf(error);
+    return errnoOf(error) ?? 'unknown error';
   }
 }
 
@@ -61,7 +61,7 @@ function contentOf(path: string): { text: string; stats: BigIntStats } {
   } catch (error) {
     if (error instanceof TokensFileError) throw error;
     throw new TokensFileError(
-      `${path} cannot be read (${codeOf(error)})`,
+      `${path} cannot be read (${errnoOf(error) ?? 'unknown error'})`,
       'Create it, or correct its name or its permissions.',
     );
   }
@@ -78,8 +78,4 @@ function jsonOf(text: string, path: string): unknown {
 
 function mark({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileMark {
   return [dev, ino, size, mtimeNs, ctimeNs].join(':');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -3,7 +3,7 @@ import type { CheckJob, CheckQueue, Ticket } from '../queue/check-queue.js';
 import { checkOf, type EndedCheck } from './ended-check.js';
 import type { Ending } from './ending.js';
 import type { EventLog } from './events/event-log.js';
-import { Latch } from './latch.js';
+import { Latch } from '../waiting/latch.js';
 import { Subscriptions } from './subscriptions.js';
 
 export interface CheckRunOptions {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   CancelledError,
   type Check,
+  type CheckId,
   checkIdOf,
   type CheckRequest,
   type Verdict,
@@ -17,7 +18,7 @@ import { EventStream } from './events/event-stream.js';
 import { OpenStreams } from './events/open-streams.js';
 import { Runs } from './runs.js';
 import { unknownCheck } from './unknown-check.js';
-import { waitAt } from './wait.js';
+import { waitAt } from '../waiting/wait.js';
 
 export interface HoldOptions {
   caller: Caller;
@@ -56,7 +57,8 @@ export class ChecksService {
     this.admission.assertOpen();
     const checkId = checkIdOf(request);
     const lastRun = await this.runs.recall(checkId);
-    const found = this.runs.answering(checkId, request) ?? (await this.begin(request, lastRun, options));
+    const found =
+      this.runs.answering(checkId, request) ?? (await this.begin(checkId, request, lastRun, options));
     return found instanceof CheckRun ? this.hold(found, options) : { kind: 'verdict', verdict: found };
   }
 
@@ -110,6 +112,7 @@ export class ChecksService {
   }
 
   private async begin(
+    checkId: CheckId,
     request: CheckRequest,
     lastRun: number,
     { caller, signal }: HoldOptions,
@@ -121,8 +124,8 @@ export class ChecksService {
     if (signal.aborted) throw new CancelledError();
     // Somebody else may have asked the same meanwhile.
     return (
-      this.runs.answering(checkIdOf(request), request) ??
-      this.runs.start({ request, repositoryPath, lastRun, token: caller.token })
+      this.runs.answering(checkId, request) ??
+      this.runs.start({ checkId, request, repositoryPath, lastRun, token: caller.token })
     );
   }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type CheckId, checkIdOf, type CheckRequest, type Verdict } from '@quality-gates/contract';
+import type { CheckId, CheckRequest, Verdict } from '@quality-gates/contract';
 import type { CoordinatorConfig } from '../config/config.js';
 import { COORDINATOR_CONFIG } from '../config/token.js';
 import { BusyError } from '../queue/busy-error.js';
@@ -12,12 +12,13 @@ import { EventLogs } from './events/event-logs.js';
 import { Reports } from './reports.js';
 import { CHECK_STORE, type CheckStore } from './store/check-store.js';
 import { RememberedChecks } from './store/remembered-checks.js';
-import { waitAt, waitFor } from './wait.js';
+import { waitAt, waitFor } from '../waiting/wait.js';
 
 /** How long a cancelled run may take to end. */
 const CANCELLATION_GRACE_MS = 5_000;
 
 export interface Start {
+  checkId: CheckId;
   request: CheckRequest;
   /** Where the candidate's repository really is. */
   repositoryPath: string;
@@ -68,8 +69,7 @@ export class Runs {
     return this.active.get(checkId) ?? this.remembered.get(checkId);
   }
 
-  start({ request, repositoryPath, lastRun, token }: Start): CheckRun {
-    const checkId = checkIdOf(request);
+  start({ checkId, request, repositoryPath, lastRun, token }: Start): CheckRun {
     const run = Math.max(lastRun, this.remembered.get(checkId)?.run ?? 0) + 1;
     const started = new CheckRun({
       job: { checkId, run, request, repositoryPath },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { protocolOf } from '@quality-gates/git';
 import { assertWritable } from '../audit/assert-writable.js';
 import { readTokens, TokensFileError } from '../authority/read-tokens.js';
+import { errnoOf } from '@quality-gates/contract';
 import type { CoordinatorConfig } from './config.js';
 import type { RegisteredRepository } from '../repositories/registered-repository.js';
 import { isLoopback } from './loopback.js';
@@ -127,7 +128,7 @@ function realDirectory(name: string, path: string, problems: ConfigurationProble
   } catch (error) {
     problems.push({
       name,
-      found: `${path} cannot be reached (${codeOf(error)})`,
+      found: `${path} cannot be reached (${errnoOf(error) ?? 'unknown error'})`,
       mend: 'Create it, or correct its name or its permissions.',
     });
   }
@@ -143,7 +144,7 @@ function ownDirectory(path: string, problems: ConfigurationProblem[]): string | 
   } catch (error) {
     problems.push({
       name,
-      found: `${path} cannot be made (${codeOf(error)})`,
+      found: `${path} cannot be made (${errnoOf(error) ?? 'unknown error'})`,
       mend: 'Name a directory that this user may write to.',
     });
     return undefined;
@@ -157,8 +158,4 @@ function assertTokens(path: string, problems: ConfigurationProblem[]): void {
     if (!(error instanceof TokensFileError)) throw error;
     problems.push({ name: 'QG_TOKENS_FILE', found: error.found, mend: error.mend });
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

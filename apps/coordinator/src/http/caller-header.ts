@@ -1,4 +1,4 @@
-import { CALLER_HEADER } from '@quality-gates/contract';
+import { CALLER_HEADER, CALLER_ID_PATTERN } from '@quality-gates/contract';
 
 /** Documents the header by which a caller names itself. */
 export const CALLER = {
@@ -7,5 +7,5 @@ export const CALLER = {
   description:
     'Names the subscription that this request belongs to: 16 to 64 random letters, digits, "_" or "-", the same ' +
     'for every request of one question. Without it, all who share a token and an address are one caller.',
-  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{16,64}$' },
+  schema: { type: 'string', pattern: CALLER_ID_PATTERN },
 } as const;

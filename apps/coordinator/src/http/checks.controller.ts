@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Check, CheckRequest, Verdict } from '@quality-gates/contract';
+import { Check, CheckRequest, Verdict, WIRE_PATHS } from '@quality-gates/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Audit } from '../audit/audit.js';
 import { assertMayAsk, assertStaysWithin } from '../authority/assert.js';
@@ -86,7 +86,7 @@ export class ChecksController {
     if (answer.kind === 'verdict') return answer.verdict;
     void reply
       .code(202)
-      .header('location', `/api/quality/checks/${answer.check.checkId}`)
+      .header('location', WIRE_PATHS.check(answer.check.checkId))
       .header('retry-after', String(POLL_AFTER_SECONDS));
     return answer.check;
   }

@@ -1,7 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { QualityGatesError } from '@quality-gates/contract';
 import { locateRepository } from '@quality-gates/git';
+import { contains } from './contains.js';
 
 /** The repositories that may be asked about; the one door between what callers name and this host's files. */
 export class Repositories {
@@ -39,11 +40,6 @@ export class Repositories {
   private isAllowed(path: string): boolean {
     return this.roots.some((root) => contains(root, path));
   }
-}
-
-export function contains(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 async function realDirectory(path: string): Promise<string | undefined> {

@@ -7,8 +7,7 @@ import {
   WIRE_PATHS,
 } from '@quality-gates/contract';
 import { openRepository, type Repository } from '@quality-gates/git';
-import { Latch } from '../checks/latch.js';
-import { waitAt } from '../checks/wait.js';
+import { waitFor } from '../waiting/wait.js';
 import { BusyError } from '../queue/busy-error.js';
 import { baseProblem } from './base-problem.js';
 import type { ObjectStores, StoreOf } from './object-stores.js';
@@ -101,10 +100,7 @@ export class Sources {
 
   /** Waits for what others wait for, too, and what goes on when nobody does. */
   private async hold(work: Promise<void>, signal: AbortSignal): Promise<void> {
-    const over = new Latch();
-    const release = () => over.release();
-    work.then(release, release);
-    const end = await waitAt(over, this.options.fetchWaitMs ?? FETCH_WAIT_MS, signal);
+    const end = await waitFor(work, this.options.fetchWaitMs ?? FETCH_WAIT_MS, signal);
     switch (end) {
       case 'came':
         return work;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CancelledError, QualityGatesError } from '@quality-gates/contract';
+import { CancelledError, errnoOf, QualityGatesError } from '@quality-gates/contract';
 import { receivePack, type ReceivedPack } from '@quality-gates/git';
 import type { Logger } from '../logging/logger.js';
 import { BusyError } from '../queue/busy-error.js';
@@ -98,10 +98,9 @@ export class Uploads {
   }
 }
 
-/** By its shape, for an error of Node's own may come from another realm. */
 function isNoSpace(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
-  return error.code === 'ENOSPC' || error.code === 'EDQUOT';
+  const code = errnoOf(error);
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 function diskFull(cause: unknown): QualityGatesError {

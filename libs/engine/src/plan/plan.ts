@@ -41,8 +41,8 @@ export async function planGates(
   for (const gate of KNOWN_GATES.filter((known) => wanted.includes(known))) {
     await planGate(gate, plan, policy, base, request.gates?.includes(gate) ?? false);
   }
-  const demanded = await demandedBy(ofStage, policy, base);
-  if (demanded.some((gate) => !plan.required.includes(gate))) plan.scope = 'partial';
+  const leftOut = ofStage.filter((gate) => !wanted.includes(gate));
+  if (await demandsAny(leftOut, policy, base)) plan.scope = 'partial';
   return plan;
 }
 
@@ -80,18 +80,14 @@ function addJob(plan: Plan, gate: GateName, job: Job): void {
   else plan.jobs.push({ ...job, gates: [gate] });
 }
 
-/** What the policy asks for at this stage, whatever the request names. */
-async function demandedBy(gates: readonly GateName[], policy: Policy, base: Project): Promise<GateName[]> {
-  const demanded: GateName[] = [];
+/** Whether the policy asks for any of these gates. */
+async function demandsAny(gates: readonly GateName[], policy: Policy, base: Project): Promise<boolean> {
   for (const gate of gates) {
     if (policy.off.has(gate) || !isKnown(gate)) continue;
-    const applies =
-      gate === 'integrity' ||
-      policy.explicit.has(gate) ||
-      (await answerFor(gate, policy, base)).kind !== 'nothing';
-    if (applies) demanded.push(gate);
+    if (gate === 'integrity' || policy.explicit.has(gate)) return true;
+    if ((await answerFor(gate, policy, base)).kind !== 'nothing') return true;
   }
-  return demanded;
+  return false;
 }
 
 const isKnown = (gate: string): gate is KnownGate => KNOWN_GATES.some((known) => known === gate);

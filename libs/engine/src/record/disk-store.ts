@@ -1,5 +1,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { errnoOf } from '@quality-gates/contract';
 import cacache from 'cacache';
 import { z } from 'zod';
 
@@ -124,7 +125,7 @@ async function read(directory: string, key: string): Promise<Buffer | undefined>
   try {
     return (await cacache.get(directory, key)).data;
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    const code = errnoOf(error);
     if (code === 'ENOENT') return undefined;
     if (code !== 'EINTEGRITY') throw error;
     // Damaged content is taken away, or the same content could not be put again.

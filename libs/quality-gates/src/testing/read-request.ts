@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { WIRE_PATHS } from '@quality-gates/contract';
 
 /** What a request to the mock is about; switch on `kind`. */
 export type MockRoute =
@@ -12,7 +13,7 @@ export function routeOf(method: string | undefined, pathname: string): MockRoute
   const [, checkId, events] = /^\/api\/quality\/checks\/([0-9a-f]{64})(\/events)?$/.exec(pathname) ?? [];
   const repository = /^\/api\/quality\/repositories\/([^/]+)\/objects$/.exec(pathname)?.[1];
   if (method === 'GET' && pathname === '/api/health/ready') return { kind: 'ready' };
-  if (method === 'POST' && pathname === '/api/quality/check') return { kind: 'ask' };
+  if (method === 'POST' && pathname === WIRE_PATHS.ask) return { kind: 'ask' };
   if (method === 'GET' && checkId !== undefined) return { kind: events ? 'follow' : 'poll', checkId };
   if (method === 'DELETE' && checkId !== undefined && !events) return { kind: 'withdraw', checkId };
   if (method === 'PUT' && repository !== undefined) {

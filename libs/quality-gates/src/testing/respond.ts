@@ -6,6 +6,7 @@ import {
   PROBLEM_MEDIA_TYPE,
   unreachable,
   type Verdict,
+  WIRE_PATHS,
 } from '@quality-gates/contract';
 import type { MockAnswer } from './answers.js';
 import { verdictFor } from './verdict-for.js';
@@ -51,7 +52,7 @@ export async function respond(
     case 'long': {
       const checkId = checkIdOf(request);
       stage.open.set(checkId, { pollsLeft: answer.polls, stepsMade: new Set(), answer, request });
-      response.setHeader('Location', `/api/quality/checks/${checkId}`);
+      response.setHeader('Location', WIRE_PATHS.check(checkId));
       response.setHeader('Retry-After', '1');
       response.setHeader('Preference-Applied', 'wait=1');
       return sendJson(response, 202, { checkId, run: answer.run, state: answer.state });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type CheckId, Verdict } from '@quality-gates/contract';
 import { openDiskStore } from '@quality-gates/engine';
 import { z } from 'zod';
-import { waitFor } from '../wait.js';
+import { waitFor } from '../../waiting/wait.js';
 import { type CheckStore, type StoredCheck, SupersededError } from './check-store.js';
 import { Conditions } from './conditions.js';
 import { Ownership } from './ownership.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '@quality-gates/contract';
 import { SupersededError } from './check-store.js';
 
 /**
@@ -51,8 +52,7 @@ export class Ownership {
     try {
       return await readFile(this.file, 'utf8');
     } catch (error) {
-      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-      if (code === 'ENOENT') return undefined;
+      if (errnoOf(error) === 'ENOENT') return undefined;
       throw error;
     }
   }

@@ -3,6 +3,8 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CoordinatorConfig } from '../../config/config.js';
+import { literally } from '../../texts/literally.js';
+import { mapTexts } from '../../texts/map-texts.js';
 
 /** What stands for a path of this host in what is told. */
 export const HIDDEN = '<path>';
@@ -12,13 +14,14 @@ const BELOW = String.raw`(?:/(?:[^\s'"\`,;:<>()[\]{}|]*[^\s'"\`,;:<>()[\]{}|.])?
 
 /** Takes the paths of this host out of what is told, but for those that a caller has named itself. */
 export class HostPaths {
-  private readonly directories: readonly string[];
+  /** What matches any of them. */
+  private readonly directories: string;
 
   /** @param directories absolute paths; they are hidden with all below them */
   constructor(directories: readonly string[]) {
     const all = directories.flatMap((directory) => [directory, realOf(directory)]);
-    this.directories = [...new Set(all)].filter(
-      (directory) => directory.startsWith('/') && directory !== '/',
+    this.directories = alternatives(
+      [...new Set(all)].filter((directory) => directory.startsWith('/') && directory !== '/'),
     );
   }
 
@@ -44,33 +47,27 @@ export class HostPaths {
   /** The same value with every path in its texts hidden. @param told paths that its reader has named */
   hide<Value>(value: Value, told?: readonly string[]): Value;
   hide(value: unknown, told: readonly string[] = []): unknown {
+    if (this.directories === NOTHING) return value;
     const known = told.filter((path) => path.length > 1);
-    if (this.directories.length === 0) return value;
     const pattern = new RegExp(
-      String.raw`(?<![\w.-])(?:(${alternatives(known)})(?![\w-]|\.\w)|(?:${alternatives(this.directories)})(?![\w-])${BELOW})`,
+      String.raw`(?<![\w.-])(?:(${alternatives(known)})(?![\w-]|\.\w)|(?:${this.directories})(?![\w-])${BELOW})`,
       'g',
     );
-    return replaced(value, pattern);
+    return mapTexts(value, (text) =>
+      text.replaceAll(pattern, (_, named: string | undefined) => named ?? HIDDEN),
+    );
   }
 }
 
-function replaced(value: unknown, pattern: RegExp): unknown {
-  if (typeof value === 'string') {
-    return value.replaceAll(pattern, (_, known: string | undefined) => known ?? HIDDEN);
-  }
-  if (Array.isArray(value)) return value.map((item) => replaced(item, pattern));
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replaced(member, pattern)]));
-  }
-  return value;
-}
+/** Never matches. */
+const NOTHING = '(?!)';
 
-/** The longest first; for none, what never matches. */
+/** The longest first. */
 function alternatives(paths: readonly string[]): string {
-  if (paths.length === 0) return '(?!)';
+  if (paths.length === 0) return NOTHING;
   return paths
     .toSorted((a, b) => b.length - a.length)
-    .map((path) => path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .map(literally)
     .join('|');
 }
 

@@ -1,3 +1,4 @@
+import { errnoOf } from '@quality-gates/contract';
 import { isAxiosError } from 'axios';
 import { CoordinatorUnavailableError, ProtocolError } from '../../errors/index.js';
 import { always, never, type Failure } from './failure.js';
@@ -76,13 +77,10 @@ export function causeOf(error: unknown): unknown {
   return error.cause ?? new Error(error.message);
 }
 
-/**
- * The code of an error or of what caused it, at most four levels down. Errors of the runtime are read by their
- * shape: in a test runner's own realm they are no instances of its `Error`.
- */
+/** The code of an error or of what caused it, at most four levels down. */
 function codeOf(error: unknown, depth = 4): string | undefined {
   if (!isObject(error) || depth === 0) return undefined;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = errnoOf(error);
   const deeper = 'cause' in error ? codeOf(error.cause, depth - 1) : undefined;
   return code === undefined || code.startsWith('ERR_BAD_') ? (deeper ?? code) : code;
 }

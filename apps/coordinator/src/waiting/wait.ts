@@ -23,10 +23,10 @@ export function waitAt(latch: Latch, waitMs: number, signal?: AbortSignal): Prom
   });
 }
 
-/** Waits at most so long for a promise, however it settles, and leaves no timer behind. */
-export function waitFor(event: Promise<unknown>, waitMs: number): Promise<WaitEnd> {
+/** Waits at most so long for a promise, however it settles, and leaves no timer and no listener behind. */
+export function waitFor(event: Promise<unknown>, waitMs: number, signal?: AbortSignal): Promise<WaitEnd> {
   const latch = new Latch();
   const release = (): void => latch.release();
   event.then(release, release);
-  return waitAt(latch, waitMs);
+  return waitAt(latch, waitMs, signal);
 }
