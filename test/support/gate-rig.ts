@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Stage } from '@quality-gates/contract';
 import { z } from 'zod';
-import type { GateContext } from '../../libs/engine/src/gates/gate.js';
+import type { Elsewhere, GateContext, Layout } from '../../libs/engine/src/gates/gate.js';
 import type { Policy } from '../../libs/engine/src/policy/policy.js';
 import type { Project } from '../../libs/engine/src/policy/project.js';
 import { parseManifest } from '../../libs/engine/src/policy/project-of-tree.js';
@@ -34,6 +34,8 @@ export interface RigOptions {
   policy?: Partial<Policy>;
   /** Files that lie in the reports directory before anything ran. */
   leftOver?: Readonly<Record<string, string>>;
+  /** What the same run did on the base, where that is known. */
+  ofBase?: GateContext['ofBase'];
   /** In the place of running a command; falls back to running it where it gives nothing. */
   intercept?: (command: Command) => ProcessEnd | undefined;
 }
@@ -87,9 +89,34 @@ export async function layCandidate(options: RigOptions = {}): Promise<GateRig> {
           return Promise.resolve(options.intercept?.(command) ?? run(command, directory, home));
         },
         readCandidate: (file) => Promise.resolve(after.get(file)),
+        readBase: (file) => Promise.resolve(before.get(file)),
+        ...(options.ofBase && { ofBase: options.ofBase }),
+        elsewhere: (layout) => layElsewhere(before, after, layout),
       };
     },
     dispose: () => rm(home, { recursive: true, force: true }),
+  };
+}
+
+/** The trees of a rig laid out otherwise, in a temporary directory of their own. */
+async function layElsewhere(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  { of, otherSide = [], texts = new Map() }: Layout,
+): Promise<Elsewhere> {
+  const home = await realpath(await mkdtemp(path.join(tmpdir(), 'gate-rig-')));
+  const directory = path.join(home, 'tree');
+  const reports = path.join(home, 'reports');
+  await mkdir(reports);
+  const [own, other] = of === 'candidate' ? [after, before] : [before, after];
+  const edits = Object.fromEntries(otherSide.map((file) => [file, other.get(file) ?? null]));
+  const laid = applied(applied(own, edits), Object.fromEntries(texts));
+  for (const [file, text] of laid) await write(path.join(directory, file), text);
+  await linkPackages(directory, before);
+  return {
+    place: { directory, reports, files: new Set(laid.keys()) },
+    run: (command) => run(command, directory, home),
+    [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }),
   };
 }
 
@@ -97,7 +124,7 @@ const POLICY: Policy = {
   stages: { 'pre-commit': ['test'], 'post-commit': ['test'] },
   explicit: new Set(),
   off: new Set(),
-  integrity: { protect: [] },
+  integrity: { protect: [], rules: {} },
   typecheck: {},
   lint: { maxWarnings: 0 },
   coverage: { lines: 85 },

@@ -3,26 +3,35 @@ import type { TreeEntry } from './tree-entry.js';
 
 /** How a directory may differ from its tree. A path stands for itself and for what lies below it. */
 export interface Composition {
-  /** These paths come from another tree instead; what is not there is left out. */
-  overlay?: { from: ObjectId; paths: readonly string[] };
+  /** Laid over the tree, one after the other. */
+  overlays?: readonly Overlay[];
   /** These paths are left out. */
   remove?: readonly string[];
 }
 
-/** Puts the overlay over the tree. Where one has a file and the other a directory, the overlay wins. */
+/** Paths that come from another tree; what is not there is left out. */
+export interface Overlay {
+  from: ObjectId;
+  paths: readonly string[];
+}
+
+/** Puts an overlay over the tree. Where one has a file and the other a directory, the overlay wins. */
 export function composeTree(
   entries: readonly TreeEntry[],
   overlay: readonly TreeEntry[],
-  { overlay: { paths } = { from: '', paths: [] }, remove = [] }: Composition,
+  paths: readonly string[],
 ): TreeEntry[] {
   const replaced = new Set(paths);
-  const removed = new Set(remove);
-  const over = overlay.filter(({ path }) => isUnder(path, replaced) && !isUnder(path, removed));
+  const over = overlay.filter(({ path }) => isUnder(path, replaced));
   const hidden = new Set(over.flatMap(({ path }) => ancestors(path)));
-  const kept = entries.filter(
-    ({ path }) => !isUnder(path, replaced) && !isUnder(path, removed) && !hidden.has(path),
-  );
+  const kept = entries.filter(({ path }) => !isUnder(path, replaced) && !hidden.has(path));
   return [...kept, ...over];
+}
+
+/** Leaves paths out, with what lies below them. */
+export function withoutPaths(entries: readonly TreeEntry[], paths: readonly string[]): TreeEntry[] {
+  const removed = new Set(paths);
+  return entries.filter(({ path }) => !isUnder(path, removed));
 }
 
 function isUnder(path: string, roots: ReadonlySet<string>): boolean {

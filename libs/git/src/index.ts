@@ -5,7 +5,7 @@ export type { Repository } from './repository.js';
 export type { Snapshot, SnapshotSource } from './snapshot.js';
 export type { TreeEntry, TreeMode } from './tree-entry.js';
 export type { TreeChange } from './diff.js';
-export type { Composition } from './compose-tree.js';
+export type { Composition, Overlay } from './compose-tree.js';
 export type { CommitOptions, Person } from './commit.js';
 export type { ListRefsOptions, Ref } from './list-refs.js';
 export type { PackOptions } from './pack.js';

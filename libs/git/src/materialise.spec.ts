@@ -87,7 +87,7 @@ describe('materialise', () => {
     source.write('left/out', 'mine');
     const commit = source.commit();
     const entries = await repository.materialise(commit, out(), {
-      overlay: { from: base, paths: ['config', 'extra-config', 'tests', 'in/neither'] },
+      overlays: [{ from: base, paths: ['config', 'extra-config', 'tests', 'in/neither'] }],
       remove: ['left'],
     });
     expect(entries.map(({ path }) => path).sort()).toEqual(['config', 'same', 'tests/deleted', 'tests/kept']);
@@ -102,7 +102,7 @@ describe('materialise', () => {
     source.write('elsewhere/file', 'mine');
     symlinkSync('elsewhere', join(source.path, 'conf'));
     const commit = source.commit();
-    await repository.materialise(commit, out(), { overlay: { from: base, paths: ['conf/file'] } });
+    await repository.materialise(commit, out(), { overlays: [{ from: base, paths: ['conf/file'] }] });
     expect(lstatSync(out('conf')).isDirectory()).toBe(true);
     expect([read('conf/file'), read('elsewhere/file')]).toEqual(['base', 'mine']);
   });
@@ -115,7 +115,7 @@ describe('materialise', () => {
     symlinkSync('here/../there', join(source.path, 'link'));
     const commit = source.commit();
     await expect(
-      repository.materialise(commit, out(), { overlay: { from: base, paths: ['here'] } }),
+      repository.materialise(commit, out(), { overlays: [{ from: base, paths: ['here'] }] }),
     ).rejects.toThrow(/"link" is a symbolic link that leaves the tree/);
   });
 

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, symlinkSync, writeSync } from 'node:fs';
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { type ObjectId, QualityGatesError } from '@quality-gates/contract';
-import { composeTree, type Composition } from './compose-tree.js';
+import { composeTree, withoutPaths, type Composition } from './compose-tree.js';
 import { invalidArgument, quoted, unsafeTree } from './errors.js';
 import { withObjects } from './object-reader.js';
 import { encodePath } from './paths.js';
@@ -27,10 +27,13 @@ export async function materialise(
   composition: Composition = {},
 ): Promise<TreeEntry[]> {
   const own = await assertSafeTree(view, treeish);
-  const { overlay, remove } = composition;
+  const { overlays = [], remove = [] } = composition;
   let entries = own;
-  if (overlay || remove) {
-    entries = composeTree(own, overlay ? await assertSafeTree(view, overlay.from) : [], composition);
+  for (const { from, paths } of overlays) {
+    if (paths.length > 0) entries = composeTree(entries, await assertSafeTree(view, from), paths);
+  }
+  entries = withoutPaths(entries, remove);
+  if (entries.length !== own.length || overlays.some(({ paths }) => paths.length > 0)) {
     // Two safe trees can make an unsafe one: a link of one may lead through a link of the other.
     await assertSafeEntries(view, entries);
   }

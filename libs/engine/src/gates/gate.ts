@@ -1,4 +1,5 @@
 import type { FailedGate, GateName, InconclusiveGate, PassedGate, Stage } from '@quality-gates/contract';
+import type { Inventory } from '../evidence/inventory.js';
 import type { Policy } from '../policy/policy.js';
 import type { Command } from '../process/command.js';
 import type { ProcessEnd } from '../process/process-end.js';
@@ -25,14 +26,36 @@ export interface GateContext {
   run(command: Command): Promise<ProcessEnd>;
   /** The text of a file of the candidate, as it is in its tree. */
   readCandidate(path: string): Promise<string | undefined>;
+  /** The text of a file of the base; nothing where there is none, or no base. */
+  readBase(path: string): Promise<string | undefined>;
+  /** What the same run did on the base; absent where there is no base to hold the candidate against. */
+  ofBase?: Inventory;
+  /** Lays the trees out otherwise, in a workspace of its own that is removed after use. */
+  elsewhere(layout: Layout): Promise<Elsewhere>;
+}
+
+/** How a workspace differs from the candidate's tree. The judge's configuration speaks from the base in each. */
+export interface Layout {
+  /** Whose tree it is. */
+  of: 'candidate' | 'base';
+  /** Paths that are as the other side has them; what is not there is left out. */
+  otherSide?: readonly string[];
+  /** Texts that are written over it, by path. */
+  texts?: ReadonlyMap<string, string>;
+}
+
+/** Another workspace of the same question: put it over a {@link GateContext} to work there. */
+export interface Elsewhere extends AsyncDisposable {
+  place: ToolPlace;
+  run(command: Command): Promise<ProcessEnd>;
 }
 
 type Unframed<T> = Omit<T, 'gate' | 'required' | 'tool' | 'durationMs' | 'fromRecord' | 'findingsOmitted'>;
 
 /** What a gate decides; the caller adds its name, tool and duration. */
 export type GateAnswer =
-  | Unframed<PassedGate>
-  | Unframed<FailedGate>
+  | (Unframed<PassedGate> & { inventory?: Inventory })
+  | (Unframed<FailedGate> & { inventory?: Inventory })
   | (Omit<Unframed<InconclusiveGate>, 'retryable'> & { retryable?: boolean });
 
 /** One run that answers one gate, or two that share it. Holds at least the gates that it was asked for. */

@@ -53,7 +53,7 @@ async function answer(job: Job, context: JobContext): Promise<GateResult[]> {
     }
     const started = performance.now();
     try {
-      const answers = await runTool(job, tool, context);
+      const answers = await runTool(job, tool, context, undefined);
       return job.gates.map((gate) =>
         framed(gate, answers.get(gate), tool, Math.round(performance.now() - started)),
       );

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { unreachable } from '@quality-gates/contract';
+import type { Inventory } from '../evidence/inventory.js';
 import { judgeBuild } from '../gates/build.js';
-import type { GateAnswer, GateAnswers, GateContext } from '../gates/gate.js';
+import type { Elsewhere, GateAnswer, GateAnswers, GateContext, Layout } from '../gates/gate.js';
 import { judgeLint } from '../gates/lint.js';
 import { judgeTestAndCoverage } from '../gates/test-and-coverage.js';
 import { judgeTypecheck } from '../gates/typecheck.js';
@@ -12,22 +13,53 @@ import { createWorkspace } from '../workspace/workspaces.js';
 import type { JobContext } from './job-context.js';
 
 /** Lays the candidate out in a workspace of the job's own, and lets its gates judge there. */
-export async function runTool(job: Job, tool: ResolvedTool, context: JobContext): Promise<GateAnswers> {
-  const { engine, repository, question, policy, integrity, signal } = context;
-  const marker = engine.nextMarker();
-  await using workspace = await createWorkspace(
-    repository,
-    { tree: question.tree, fromBase: { from: question.baseTree, paths: integrity.fromBase } },
-    context.dependencies,
-    path.join(engine.directory, marker),
-  );
-  const timeoutMs = Math.max(...job.gates.map((gate) => policy.timeouts[gate] ?? policy.limits.timeoutMs));
+export async function runTool(
+  job: Job,
+  tool: ResolvedTool,
+  context: JobContext,
+  ofBase: Inventory | undefined,
+): Promise<GateAnswers> {
+  const { question, policy } = context;
+  await using home = await layOut(job, context, { of: 'candidate' });
   const gateContext: GateContext = {
     stage: question.request.stage,
-    place: { directory: workspace.space.directory, reports: workspace.space.reports, files: workspace.files },
+    place: home.place,
     tool,
     policy,
     change: question.change,
+    run: home.run,
+    readCandidate: (file) => question.candidate.read(file),
+    readBase: async (file) => (question.isFirstChange ? undefined : question.judge.read(file)),
+    ...(ofBase && { ofBase }),
+    elsewhere: (layout) => layOut(job, context, layout),
+  };
+  const answers = await judge(job, gateContext);
+  return new Map(
+    [...answers].map(([gate, answer]) => [gate, withoutPlace(answer, path.dirname(home.place.directory))]),
+  );
+}
+
+/** A workspace of one of the two trees, with the judge's configuration as the base has it, and a way to run there. */
+async function layOut(job: Job, context: JobContext, layout: Layout): Promise<Elsewhere> {
+  const { engine, repository, question, policy, integrity, dependencies, signal } = context;
+  const marker = engine.nextMarker();
+  const [tree, other] =
+    layout.of === 'candidate' ? [question.tree, question.baseTree] : [question.baseTree, question.tree];
+  const workspace = await createWorkspace(
+    repository,
+    {
+      tree,
+      otherSide: { from: other, paths: layout.otherSide ?? [] },
+      fromBase: { from: question.baseTree, paths: integrity.fromBase },
+      texts: layout.texts,
+    },
+    dependencies,
+    path.join(engine.directory, marker),
+  );
+  const timeoutMs = Math.max(...job.gates.map((gate) => policy.timeouts[gate] ?? policy.limits.timeoutMs));
+  const { directory, reports } = workspace.space;
+  return {
+    place: { directory, reports, files: workspace.files },
     run: (command) =>
       runCommand(command, {
         sandbox: engine.sandbox,
@@ -37,15 +69,8 @@ export async function runTool(job: Job, tool: ResolvedTool, context: JobContext)
         marker,
         signal,
       }),
-    readCandidate: (file) => question.candidate.read(file),
+    [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
   };
-  const answers = await judge(job, gateContext);
-  return new Map(
-    [...answers].map(([gate, answer]) => [
-      gate,
-      withoutPlace(answer, path.dirname(workspace.space.directory)),
-    ]),
-  );
 }
 
 async function judge(job: Job, context: GateContext): Promise<GateAnswers> {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { GateName } from '@quality-gates/contract';
+import type { RuleLevels } from '../integrity/judge-finding.js';
+import { JUDGE_RULES } from '../integrity/rules.js';
 
 const timeoutMs = z
   .int()
@@ -9,6 +11,15 @@ const timeoutMs = z
   .meta({
     description: 'Milliseconds after which the gate is ended as inconclusive. Default: limits.timeoutMs.',
   });
+const ruleLevels = Object.fromEntries(
+  Object.entries(JUDGE_RULES).map(([rule, { level, why }]) => [
+    rule,
+    z
+      .enum(['error', 'warn', 'note', 'off'])
+      .optional()
+      .meta({ description: `${why} Default: ${level}.` }),
+  ]),
+);
 const globs = z.array(z.string().min(1).max(1024)).max(256);
 const gate = <T extends z.ZodRawShape>(shape: T) =>
   z.union([z.literal('off'), z.strictObject({ ...shape, timeoutMs })]);
@@ -30,6 +41,10 @@ export const PolicyFile = z
           protect: globs
             .optional()
             .meta({ description: 'More files that only the orchestrator may let change.' }),
+          rules: z.strictObject(ruleLevels).optional().meta({
+            description:
+              'How much a finding of each rule weighs: `error` rejects, `warn` and `note` are only said, `off` is silence. What the base already has is never a finding.',
+          }),
         }).optional(),
         typecheck: gate({
           project: z
@@ -99,7 +114,7 @@ export interface Policy {
   /** Gates that the file names, so that they are required even where no tool is detected. */
   explicit: ReadonlySet<GateName>;
   off: ReadonlySet<GateName>;
-  integrity: { protect: string[] };
+  integrity: { protect: string[]; rules: RuleLevels };
   typecheck: { project?: string };
   lint: { files?: string[]; maxWarnings: number };
   coverage: { lines: number; include?: string[]; exclude?: string[] };

@@ -121,7 +121,7 @@ function withDefaults(file: PolicyFile): Policy {
     },
     explicit: new Set(entries.filter(([, gate]) => gate !== 'off').map(([name]) => name)),
     off: new Set(entries.filter(([, gate]) => gate === 'off').map(([name]) => name)),
-    integrity: { protect: integrity.protect ?? [] },
+    integrity: { protect: integrity.protect ?? [], rules: integrity.rules ?? {} },
     typecheck: { project: settings(gates.typecheck).project },
     lint: { files: lint.files, maxWarnings: lint.maxWarnings ?? 0 },
     coverage: { lines: coverage.lines ?? 85, include: coverage.include, exclude: coverage.exclude },

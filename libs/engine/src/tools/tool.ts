@@ -40,6 +40,26 @@ export interface Tool<S extends ToolSetup = ToolSetup> {
   readonly configFiles: readonly string[];
   /** How the project uses the tool, or nothing where it does not. Reads the base only. */
   detect(project: Project): Promise<S | undefined>;
+  /** How the tool itself tells what its configuration comes to, where it can. */
+  readonly explanation?: Explanation<S>;
+}
+
+/** A tool's word on what its configuration comes to, so that two configurations can be held against each other. */
+export interface Explanation<S extends ToolSetup = ToolSetup> {
+  /** @param sample files of the tree for which the tool is asked, at most 40 */
+  command(tool: ResolvedTool, setup: S, place: ToolPlace, sample: readonly string[]): Command;
+  /** The settings as plain JSON, without places of the host; nothing where the tool did not tell. */
+  read(end: Exited, place: ToolPlace): Promise<unknown>;
+  /** What the second configuration asks less, more, or otherwise than the first, in words. */
+  compare(before: unknown, after: unknown): EffectiveDifference;
+}
+
+/** Each entry is a sentence without a full stop, e.g. `no-debugger is off instead of error for src/a.ts`. */
+export interface EffectiveDifference {
+  weaker: string[];
+  stricter: string[];
+  /** Changes of which nobody can tell which way they go. */
+  other: string[];
 }
 
 /** A process that ended on its own: the only end after which a report can be believed. */

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ObjectId } from '@quality-gates/contract';
@@ -15,11 +15,15 @@ export interface Workspace extends AsyncDisposable {
   files: ReadonlySet<string>;
 }
 
-/** What is put into a workspace: the candidate's tree, with these files as another tree has them. */
+/** What is put into a workspace: a tree, and what lies over it. */
 export interface WorkspaceContent {
   tree: ObjectId;
+  /** Paths as another tree has them. */
+  otherSide?: { from: ObjectId; paths: readonly string[] };
   /** Files that configure the judge: they speak from the base. */
-  fromBase?: { from: ObjectId; paths: string[] };
+  fromBase: { from: ObjectId; paths: readonly string[] };
+  /** Texts over all that, by path. */
+  texts?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -42,16 +46,26 @@ export async function createWorkspace(
   const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   try {
     for (const own of Object.values(space)) await mkdir(own, { recursive: true, mode: 0o700 });
-    const entries = await repository.materialise(content.tree, directory, { overlay: content.fromBase });
+    const entries = await repository.materialise(content.tree, directory, {
+      overlays: [content.otherSide, content.fromBase].filter((one) => one !== undefined),
+    });
+    for (const [file, text] of content.texts ?? []) await writeText(path.join(directory, file), text);
     const shown =
       dependencies.kind === 'installed' ? await linkDependencies(dependencies.root, directory) : [];
     return {
       space: { ...space, readOnly: [HELPERS, ...shown] },
-      files: new Set(entries.map((entry) => entry.path)),
+      files: new Set([...entries.map((entry) => entry.path), ...(content.texts?.keys() ?? [])]),
       [Symbol.asyncDispose]: remove,
     };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+/** Whatever was there is replaced, never written through: a link of the tree may lead to another file. */
+async function writeText(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await rm(file, { recursive: true, force: true });
+  await writeFile(file, text);
 }
