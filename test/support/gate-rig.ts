@@ -211,6 +211,14 @@ function changeOf(
   return {
     changed,
     deleted: [...before.keys()].filter((file) => !after.has(file)),
+    renamed: new Map(
+      [...before]
+        .filter(([file]) => !after.has(file))
+        .flatMap(([file, text]) => {
+          const now = changed.find((one) => !before.has(one) && after.get(one) === text);
+          return now === undefined ? [] : [[file, now] as const];
+        }),
+    ),
     lines: () => Promise.resolve(lines),
   };
 }

@@ -12,10 +12,11 @@ import {
 import { openRepository } from '@quality-gates/git';
 import type { Engine } from './engine.js';
 import { judgeIntegrity } from './integrity/judge-integrity.js';
+import { appliedWaivers, withWaivers } from './integrity/waivers.js';
 import { planGates, type Plan } from './plan/plan.js';
 import { digestOf, readPolicy } from './policy/read-policy.js';
 import { readQuestion, repositoryPathOf } from './question.js';
-import { runJob } from './jobs/run-job.js';
+import { announce, runJob } from './jobs/run-job.js';
 import { ENGINE_VERSION } from './version.js';
 import { findDependencies } from './workspace/dependencies.js';
 
@@ -51,10 +52,11 @@ export async function check(
   const plan = await planGates(request, policy, question.judge);
   emit({ type: 'started', ...about, gates: plan.required });
 
-  const integrity = judgeIntegrity(question, policy, engine.now());
-  const unanswered = resultsWithoutATool(plan);
-  for (const result of [...(plan.integrity ? [integrity.result] : []), ...unanswered])
-    emit({ type: 'gate-finished', ...about, result });
+  const integrity = await judgeIntegrity(question, policy, repository, engine.now());
+  const early = [...(plan.integrity ? [integrity.result] : []), ...resultsWithoutATool(plan)].map((result) =>
+    withWaivers(result, integrity.waivers),
+  );
+  for (const result of early) announce(result, { checkId, emit });
 
   const dependencies = await findDependencies(repository, question.candidate);
   const answered = await Promise.all(
@@ -74,7 +76,8 @@ export async function check(
   );
   signal.throwIfAborted();
 
-  const gates = inOrder([...(plan.integrity ? [integrity.result] : []), ...unanswered, ...answered.flat()]);
+  const gates = inOrder([...early, ...answered.flat()]);
+  const waivers = appliedWaivers(integrity.waivers, gates);
   const verdict: Verdict = {
     checkId,
     outcome: outcomeOf(plan.required, gates),
@@ -83,7 +86,7 @@ export async function check(
     candidate: request.candidate,
     requiredGates: plan.required,
     gates,
-    ...(integrity.waivers.length > 0 ? { waivers: integrity.waivers } : {}),
+    ...(waivers.length > 0 ? { waivers } : {}),
     policyDigest: digestOf(policy),
     engineVersion: ENGINE_VERSION,
     sandbox: engine.sandbox.kind,

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { openInventories, type Inventories } from './evidence/inventories.js';
+import type { OfBase } from './jobs/judge-base.js';
 import { chooseSandbox, type SandboxChoice } from './process/choose-sandbox.js';
 import { startReaper, type Reaper } from './process/reaper.js';
 import type { Sandbox } from './process/sandbox.js';
@@ -33,6 +35,10 @@ export interface Engine {
   /** Set where the sandbox is weaker than wished: to be shown to the user. */
   warning?: string;
   record: Record;
+  /** What past runs did on trees that may be bases now. */
+  inventories: Inventories;
+  /** Runs on bases that are under way, so that each is made once. */
+  bases: Map<string, Promise<OfBase>>;
   reaper: Reaper;
   /** A directory of this engine alone; gone when the engine is, however it ends. */
   directory: string;
@@ -55,6 +61,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     sandbox,
     warning,
     record: options.record ? openRecord(options.record) : noRecord,
+    inventories: openInventories(options.record),
+    bases: new Map(),
     reaper,
     directory,
     limit: pLimit(options.parallelism ?? availableParallelism()),

@@ -72,6 +72,11 @@ export async function readQuestion(repository: Repository, request: CheckRequest
         if (change.kind === 'renamed') return [change.previousPath];
         return change.kind === 'deleted' ? [change.path] : [];
       }),
+      renamed: new Map(
+        changes.flatMap((change) =>
+          change.kind === 'renamed' ? [[change.previousPath, change.path] as const] : [],
+        ),
+      ),
       lines: () => (lines ??= repository.changedLines(baseTree, tree)),
     },
   };

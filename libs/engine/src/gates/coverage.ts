@@ -1,4 +1,6 @@
 import type { Evidence, Finding } from '@quality-gates/contract';
+import { coverageLost, measuredLines } from '../evidence/compare-coverage.js';
+import { weighed } from '../integrity/judge-finding.js';
 import type { CoverageReport, FileCoverage, NoReport } from '../tools/tool.js';
 import { filesMissingFrom } from './coverage-scope.js';
 import type { GateAnswer, GateContext } from './gate.js';
@@ -39,7 +41,9 @@ export async function judgeCoverage(
   }
   const changed = await changedLines(context, files);
   const below = belowThreshold(all, files, context.policy.coverage.lines);
-  const findings = [...(below ? [below] : []), ...missing, ...changed.uncovered];
+  const measured = measuredLines(files);
+  const lost = weighed(await coverageLost(measured, context), context.policy.integrity.rules);
+  const findings = [...(below ? [below] : []), ...missing, ...lost, ...changed.uncovered];
   const metrics = {
     linesPct: percent(all),
     linesCovered: all.covered,
@@ -50,8 +54,8 @@ export async function judgeCoverage(
       changedLinesTotal: changed.tally.total,
     }),
   };
-  const status = below || missing.length > 0 ? 'failed' : 'passed';
-  return { status, evidence, metrics, findings, reproduce };
+  const status = findings.some(({ severity }) => severity === 'error') ? 'failed' : 'passed';
+  return { status, evidence, metrics, findings, reproduce, inventory: { measured } };
 }
 
 function belowThreshold(all: Tally, files: readonly FileCoverage[], atLeast: number): Finding | undefined {

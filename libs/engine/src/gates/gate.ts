@@ -11,6 +11,8 @@ export interface Change {
   changed: readonly string[];
   /** Paths that the base has and the candidate has not. */
   deleted: readonly string[];
+  /** Where files that were renamed are now, by their path in the base. */
+  renamed: ReadonlyMap<string, string>;
   /** Lines that the candidate added or rewrote, by path. */
   lines(): Promise<ReadonlyMap<string, ReadonlySet<number>>>;
 }
@@ -56,7 +58,7 @@ type Unframed<T> = Omit<T, 'gate' | 'required' | 'tool' | 'durationMs' | 'fromRe
 export type GateAnswer =
   | (Unframed<PassedGate> & { inventory?: Inventory })
   | (Unframed<FailedGate> & { inventory?: Inventory })
-  | (Omit<Unframed<InconclusiveGate>, 'retryable'> & { retryable?: boolean });
+  | (Omit<Unframed<InconclusiveGate>, 'retryable'> & { retryable?: boolean; inventory?: Inventory });
 
 /** One run that answers one gate, or two that share it. Holds at least the gates that it was asked for. */
 export type GateAnswers = ReadonlyMap<GateName, GateAnswer>;

@@ -5,6 +5,7 @@ import { markIntroduced } from './introduced.js';
 const change = {
   changed: ['src/a.ts'],
   deleted: [],
+  renamed: new Map(),
   lines: () => Promise.resolve(new Map([['src/a.ts', new Set([5])]])),
 };
 const at = (file: string | undefined, startLine?: number, endLine?: number) =>
@@ -30,7 +31,7 @@ describe('introduced', () => {
   });
 
   it('is false where nothing changed at all', async () => {
-    const nothing = { changed: [], deleted: [], lines: () => Promise.resolve(new Map()) };
+    const nothing = { changed: [], deleted: [], renamed: new Map(), lines: () => Promise.resolve(new Map()) };
     expect((await markIntroduced([at('src/a.ts', 5)], nothing, 'program'))[0]?.introduced).toBe(false);
   });
 });

@@ -1,3 +1,5 @@
+import { filesLeftOut } from '../evidence/compare-files.js';
+import { weighed } from '../integrity/judge-finding.js';
 import type { LintTool, ToolSetup } from '../tools/tool.js';
 import { couldNotTell } from './could-not-tell.js';
 import type { GateAnswer, GateContext } from './gate.js';
@@ -14,8 +16,15 @@ export async function judgeLint(context: GateContext, tool: LintTool, setup: Too
   const report = await tool.read(end, context.place);
   if (report.kind === 'no-report') return withoutReport(context, report.message, { reproduce });
 
-  const findings = await markIntroduced(report.findings, context.change, 'file');
+  const found = await markIntroduced(report.findings, context.change, 'file');
   const linted = report.lintedFiles.filter((file) => context.place.files.has(file) && !isConfiguration(file));
+  const leftOut = await filesLeftOut(
+    { rule: 'file-not-linted', done: `linted by ${tool.name}` },
+    context.ofBase?.linted ?? [],
+    new Set(report.lintedFiles),
+    context,
+  );
+  const findings = [...found, ...weighed(leftOut, context.policy.integrity.rules)];
   const evidence = [{ kind: 'files-linted', count: linted.length }];
   if (linted.length === 0) {
     return refused(
@@ -24,8 +33,8 @@ export async function judgeLint(context: GateContext, tool: LintTool, setup: Too
       { findings, evidence, reproduce },
     );
   }
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  const warnings = found.filter(({ severity }) => severity === 'warning').length;
   if (end.code !== 0 && errors === 0) {
     return refused('report-mismatch', `${tool.name} ended with code ${end.code} but reported no error.`, {
       findings,
@@ -34,6 +43,8 @@ export async function judgeLint(context: GateContext, tool: LintTool, setup: Too
     });
   }
   const { maxWarnings } = context.policy.lint;
-  const status = errors > 0 || warnings > maxWarnings ? 'failed' : 'passed';
-  return { status, evidence, metrics: { errors, warnings, maxWarnings }, findings, reproduce };
+  const objected = findings.some(({ severity }) => severity === 'error');
+  const status = objected || warnings > maxWarnings ? 'failed' : 'passed';
+  const metrics = { errors, warnings, maxWarnings };
+  return { status, evidence, metrics, findings, reproduce, inventory: { linted } };
 }

@@ -1,3 +1,5 @@
+import { filesLeftOut } from '../evidence/compare-files.js';
+import { weighed } from '../integrity/judge-finding.js';
 import type { ToolSetup, TypecheckTool } from '../tools/tool.js';
 import { couldNotTell } from './could-not-tell.js';
 import type { GateAnswer, GateContext } from './gate.js';
@@ -17,7 +19,15 @@ export async function judgeTypecheck(
   const report = await tool.read(end, context.place);
   if (report.kind === 'no-report') return withoutReport(context, report.message, { reproduce });
 
-  const findings = await markIntroduced(report.findings, context.change, 'program');
+  const found = await markIntroduced(report.findings, context.change, 'program');
+  const leftOut = await filesLeftOut(
+    { rule: 'file-not-checked', done: `in the program that ${tool.name} checks` },
+    context.ofBase?.checked ?? [],
+    new Set(report.programFiles),
+    context,
+  );
+  const findings = [...found, ...weighed(leftOut, context.policy.integrity.rules)];
+  const inventory = { checked: report.programFiles };
   const count = report.programFiles.length;
   const evidence = [{ kind: 'files-checked', count }];
   if (count === 0) {
@@ -28,7 +38,7 @@ export async function judgeTypecheck(
     );
   }
   const errors = findings.filter(({ severity }) => severity === 'error');
-  if (end.code !== 0 && errors.length === 0) {
+  if (end.code !== 0 && !found.some(({ severity }) => severity === 'error')) {
     return refused('report-mismatch', `${tool.name} ended with code ${end.code} but reported no error.`, {
       findings,
       evidence,
@@ -36,5 +46,5 @@ export async function judgeTypecheck(
     });
   }
   const status = errors.length > 0 ? 'failed' : 'passed';
-  return { status, evidence, metrics: { errors: errors.length }, findings, reproduce };
+  return { status, evidence, metrics: { errors: errors.length }, findings, reproduce, inventory };
 }

@@ -1,8 +1,10 @@
 import { failed, passed, type GateResult, type Waiver } from '@quality-gates/contract';
+import type { Repository } from '@quality-gates/git';
 import type { Policy } from '../policy/policy.js';
 import type { Question } from '../question.js';
 import { BUILD_TOOLS, LINT_TOOLS, TEST_TOOLS, TYPECHECK_TOOLS } from '../tools/index.js';
 import { ENGINE_VERSION } from '../version.js';
+import { weighed } from './judge-finding.js';
 import { changedJudgeFiles, integrityFindings, protectedFiles } from './protected-files.js';
 import { isWaived, waiversInForce } from './waivers.js';
 
@@ -14,7 +16,9 @@ export interface Integrity {
   result: GateResult;
   /** Paths of the judge that the candidate changed without leave: the gates run with the base's. */
   fromBase: string[];
-  /** The waivers that were applied. */
+  /** Files that the gates see otherwise than either tree has them: sections of the base's in the candidate's file. */
+  texts: ReadonlyMap<string, string>;
+  /** The waivers that hold for this question. */
   waivers: Waiver[];
 }
 
@@ -22,14 +26,20 @@ export interface Integrity {
  * Does the candidate leave its judge alone? Whatever configures a tool, and the policy itself, speaks from the
  * base; a candidate that touches it is rejected unless the orchestrator has waived it for this tree.
  */
-export function judgeIntegrity(question: Question, policy: Policy, now: Date): Integrity {
+export async function judgeIntegrity(
+  question: Question,
+  policy: Policy,
+  _repository: Repository,
+  now: Date,
+): Promise<Integrity> {
   const started = performance.now();
   const { request, candidate, judge, changes, isFirstChange, tree } = question;
   const isProtected = protectedFiles(TOOL_FILES, policy.integrity.protect);
   const judgeFiles = isFirstChange ? [] : changedJudgeFiles(changes, isProtected);
-  const inForce = waiversInForce(request.waivers ?? [], tree, request.candidate.base.commit, now);
-  const findings = integrityFindings(judgeFiles, judge.manifest, candidate.manifest).map((one) =>
-    isWaived(one, inForce) ? { ...one, waived: true } : one,
+  const waivers = waiversInForce(request.waivers ?? [], tree, request.candidate.base.commit, now);
+  const findings = weighed(
+    integrityFindings(judgeFiles, judge.manifest, candidate.manifest),
+    policy.integrity.rules,
   );
   const answer = {
     gate: 'integrity',
@@ -43,10 +53,11 @@ export function judgeIntegrity(question: Question, policy: Policy, now: Date): I
     findings,
     durationMs: Math.round(performance.now() - started),
   };
-  const objections = findings.filter((one) => !one.waived);
+  const objects = findings.some(({ severity }) => severity === 'error');
   return {
-    result: objections.length > 0 ? failed(answer) : passed(answer),
-    fromBase: judgeFiles.filter((file) => !isWaived({ rule: 'judge-changed', file }, inForce)),
-    waivers: inForce.filter((waiver) => findings.some((one) => isWaived(one, [waiver]))),
+    result: objects ? failed(answer) : passed(answer),
+    fromBase: judgeFiles.filter((file) => !isWaived({ rule: 'judge-changed', file }, waivers)),
+    texts: new Map(),
+    waivers,
   };
 }

@@ -1,8 +1,8 @@
 import picomatch from 'picomatch';
-import { finding, type Finding } from '@quality-gates/contract';
 import type { TreeChange } from '@quality-gates/git';
 import type { PackageManifest } from '../policy/project.js';
 import { POLICY_PATH } from '../policy/read-policy.js';
+import type { JudgeFinding } from './judge-finding.js';
 
 /** Files that speak for the judge whatever the tools are. */
 const ALWAYS = [
@@ -52,28 +52,20 @@ export function integrityFindings(
   judgeFiles: readonly string[],
   base: PackageManifest,
   candidate: PackageManifest,
-): Finding[] {
-  const files = judgeFiles.map((file) =>
-    finding({
-      rule: 'judge-changed',
-      severity: 'error',
-      file,
-      introduced: true,
-      message: `${file} configures the judge. The gates ran with the base's version of it; a change of it needs a waiver from the orchestrator.`,
-    }),
-  );
+): JudgeFinding[] {
+  const files = judgeFiles.map((file): JudgeFinding => ({
+    rule: 'judge-changed',
+    file,
+    message: `${file} configures the judge. The gates ran with the base's version of it; a change of it needs a waiver from the orchestrator.`,
+  }));
   const sections = JUDGING_SECTIONS.filter(
     (section) => text(judging(section, base)) !== text(judging(section, candidate)),
-  ).map((section) =>
-    finding({
-      rule: 'judge-changed',
-      severity: 'error',
-      file: 'package.json',
-      introduced: true,
-      context: section,
-      message: `"${section}" in package.json speaks for the judge and was changed. It needs a waiver from the orchestrator.`,
-    }),
-  );
+  ).map((section): JudgeFinding => ({
+    rule: 'judge-changed',
+    file: 'package.json',
+    context: section,
+    message: `"${section}" in package.json speaks for the judge and was changed. It needs a waiver from the orchestrator.`,
+  }));
   return [...files, ...sections];
 }
 

@@ -24,10 +24,14 @@ export function framed(
       about,
     );
   switch (answer.status) {
-    case 'passed':
-      return passed({ ...about, ...answer });
-    case 'failed':
-      return failed({ ...about, ...answer });
+    case 'passed': {
+      const { inventory: _, ...told } = answer;
+      return passed({ ...about, ...told });
+    }
+    case 'failed': {
+      const { inventory: _, ...told } = answer;
+      return failed({ ...about, ...told });
+    }
     case 'inconclusive': {
       const { reason, message, retryable, reproduce } = answer;
       return inconclusive(reason, message, {

@@ -1,4 +1,4 @@
-import { unreachable } from '@quality-gates/contract';
+import { unreachable, type ObjectId } from '@quality-gates/contract';
 import type { Job } from '../plan/job.js';
 import type { Policy } from '../policy/policy.js';
 import { gateKey } from '../record/gate-key.js';
@@ -19,14 +19,37 @@ export function jobKey(
     tree,
     baseTree,
     fromBase: integrity.fromBase,
+    texts: [...integrity.texts],
     policy: {
       settings: settingsOf(job, policy),
+      rules: policy.integrity.rules,
       limits: policy.limits,
       timeouts: job.gates.map((gate) => policy.timeouts[gate] ?? null),
     },
     dependencies: dependencies.kind === 'unavailable' ? '' : dependencies.digest,
     sandbox: engine.sandbox.kind,
     selection: job.kind === 'test' && request.stage === 'pre-commit' ? 'related' : 'all',
+  });
+}
+
+/** The name under which what a job did on a tree is known, whatever the tree was judged against. */
+export function inventoryKey(
+  job: Job,
+  tool: ResolvedTool,
+  tree: ObjectId,
+  { engine, policy, dependencies }: JobContext,
+): string {
+  return gateKey({
+    gates: [job.kind, 'inventory'],
+    tool: { name: tool.name, version: tool.version },
+    setup: job.setup,
+    tree,
+    baseTree: tree,
+    fromBase: [],
+    policy: { settings: settingsOf(job, policy), limits: policy.limits },
+    dependencies: dependencies.kind === 'unavailable' ? '' : dependencies.digest,
+    sandbox: engine.sandbox.kind,
+    selection: 'all',
   });
 }
 

@@ -51,7 +51,7 @@ async function layOut(job: Job, context: JobContext, layout: Layout): Promise<El
       tree,
       otherSide: { from: other, paths: layout.otherSide ?? [] },
       fromBase: { from: question.baseTree, paths: integrity.fromBase },
-      texts: layout.texts,
+      texts: new Map([...integrity.texts, ...(layout.texts ?? [])]),
     },
     dependencies,
     path.join(engine.directory, marker),

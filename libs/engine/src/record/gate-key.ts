@@ -12,6 +12,8 @@ export interface GateInputs {
   baseTree: string;
   /** The files that speak from the base. */
   fromBase: readonly string[];
+  /** Files that are laid out otherwise than either tree has them. */
+  texts?: readonly (readonly [string, string])[];
   /** The part of the policy that the gate reads, with its limits. */
   policy: unknown;
   dependencies: string;

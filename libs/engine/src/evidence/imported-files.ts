@@ -1,0 +1,65 @@
+import path from 'node:path';
+import ts from 'typescript';
+
+const MAX_IMPORTERS = 400;
+const MAX_FILE_BYTES = 1_048_576;
+
+/**
+ * Which of these files a set of modules imports by a relative path, as TypeScript and bundlers resolve it.
+ *
+ * @param importers the modules to read, at most 400 of them
+ */
+export async function importedAmong(
+  files: ReadonlySet<string>,
+  importers: readonly string[],
+  read: (path: string) => Promise<string | undefined>,
+): Promise<Set<string>> {
+  const imported = new Set<string>();
+  for (const importer of importers.slice(0, MAX_IMPORTERS)) {
+    const text = await read(importer);
+    if (text === undefined || text.length > MAX_FILE_BYTES) continue;
+    for (const specifier of relativeImports(text)) {
+      const target = resolveIn(files, importer, specifier);
+      if (target !== undefined && target !== importer) imported.add(target);
+    }
+  }
+  return imported;
+}
+
+/** The relative specifiers that a module imports, exports from or requires. */
+export function relativeImports(text: string): string[] {
+  return ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith('.'));
+}
+
+const ENDINGS = [
+  '',
+  '.ts',
+  '.tsx',
+  '.mts',
+  '.cts',
+  '.js',
+  '.jsx',
+  '.mjs',
+  '.cjs',
+  '.json',
+  '.vue',
+  '.svelte',
+];
+
+/** The file that a relative specifier stands for; `./a.js` may be `./a.ts`, `./a` may be `./a/index.ts`. */
+export function resolveIn(
+  files: ReadonlySet<string>,
+  importer: string,
+  specifier: string,
+): string | undefined {
+  const target = path.posix.join(path.posix.dirname(importer), specifier.replace(/[?#].*$/, ''));
+  const stems = [target, target.replace(/\.([cm]?)js(x?)$/, '')];
+  const candidates = stems.flatMap((stem) => [
+    ...ENDINGS.map((ending) => stem + ending),
+    ...ENDINGS.slice(1).map((ending) => `${stem}/index${ending}`),
+  ]);
+  return candidates.find((candidate) => files.has(candidate));
+}
