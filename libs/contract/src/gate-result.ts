@@ -28,6 +28,7 @@ export const InconclusiveReason = z
     'flaky',
     'cancelled',
     'output-limit',
+    'resource-limit',
     'sandbox-unavailable',
     'dependencies-unavailable',
     'tool-missing',

@@ -9,6 +9,7 @@ const REASONS: Record<InconclusiveReason, string> = {
   flaky: 'gave two different answers',
   cancelled: 'was cancelled',
   'output-limit': 'printed more than is allowed',
+  'resource-limit': 'used more than is allowed',
   'sandbox-unavailable': 'had no sandbox',
   'dependencies-unavailable': 'had no dependencies',
   'tool-missing': 'had no tool',
