@@ -7,6 +7,7 @@ export * from './gate-result.js';
 export * from './results.js';
 export { Outcome, outcomeOf } from './outcome.js';
 export * from './verdict.js';
+export * from './waivers.js';
 export { Check } from './check.js';
 export { CheckEvent } from './check-event.js';
 export {

@@ -4,12 +4,14 @@ import {
   KNOWN_GATES,
   outcomeOf,
   skipped,
+  waiverRequestsIn,
   type CheckEvent,
   type CheckRequest,
   type GateResult,
   type Verdict,
+  type WaiverRequest,
 } from '@quality-gates/contract';
-import { openRepository } from '@quality-gates/git';
+import { openRepository, type Repository } from '@quality-gates/git';
 import type { Engine } from './engine.js';
 import { judgeIntegrity } from './integrity/judge-integrity.js';
 import { appliedWaivers, withWaivers } from './integrity/waivers.js';
@@ -78,6 +80,7 @@ export async function check(
 
   const gates = inOrder([...early, ...answered.flat()]);
   const waivers = appliedWaivers(integrity.waivers, gates);
+  const waiverRequests = await waiversAskedFor(repository, request);
   const verdict: Verdict = {
     checkId,
     outcome: outcomeOf(plan.required, gates),
@@ -87,6 +90,7 @@ export async function check(
     requiredGates: plan.required,
     gates,
     ...(waivers.length > 0 ? { waivers } : {}),
+    ...(waiverRequests.length > 0 ? { waiverRequests } : {}),
     policyDigest: digestOf(policy),
     engineVersion: ENGINE_VERSION,
     sandbox: engine.sandbox.kind,
@@ -95,6 +99,15 @@ export async function check(
   };
   emit({ type: 'verdict', ...about, verdict });
   return verdict;
+}
+
+/** An agent can ask for waivers in the message of its commit. They are shown, never applied. */
+async function waiversAskedFor(
+  repository: Repository,
+  { candidate: { commit } }: CheckRequest,
+): Promise<WaiverRequest[]> {
+  if (commit === undefined) return [];
+  return waiverRequestsIn((await repository.messageOf(commit)) ?? '');
 }
 
 /** Gates that the policy leaves out, and gates that it asks for and no tool of the base can answer. */

@@ -31,6 +31,13 @@ describe('committing, publishing and moving refs', () => {
     return repository.commitTree({ tree, parents: [base], message: 'Change', author: AUTHOR, ...options });
   };
 
+  it('reads the message of a commit, and of nothing else', async () => {
+    const commit = await change({ message: 'Subject\n\nBody\n\nKey: värde\n' });
+    expect(await repository.messageOf(commit)).toBe('Subject\n\nBody\n\nKey: värde\n');
+    expect(await repository.messageOf(await repository.treeOf(commit))).toBeUndefined();
+    expect(await repository.messageOf('1'.repeat(40))).toBeUndefined();
+  });
+
   it('writes exactly the commit that was asked for', async () => {
     const committer = { name: 'Gate', email: 'gate@example.org', date: new Date(0) };
     const commit = await change({ message: '-m looks like an option\n\n# and a comment', committer });

@@ -1,5 +1,6 @@
 import { changedLines } from './changed-lines.js';
 import { commitTree } from './commit.js';
+import { messageOf } from './commit-message.js';
 import { diffTrees } from './diff.js';
 import { listRefs } from './list-refs.js';
 import { materialise } from './materialise.js';
@@ -62,6 +63,7 @@ export async function openRepository(path: string, options: OpenOptions = {}): P
     mergeBase: (a, b) => during(() => mergeBase(view, a, b)),
     isAncestor: (ancestor, descendant) => during(() => isAncestor(view, ancestor, descendant)),
     treeOf: (treeish) => during(() => withObjects(view, (reader) => rootOf(view, reader, treeish))),
+    messageOf: (commit) => during(() => messageOf(view, commit)),
     has: (object) => during(() => has(view, object)),
     hasStagedChanges: () => during(() => hasStagedChanges(view)),
     listTree: (treeish) => during(() => listTree(view, treeish)),

@@ -55,6 +55,8 @@ export interface Repository extends AsyncDisposable {
   isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean>;
   /** The tree of a commit; a tree is its own. */
   treeOf(treeish: ObjectId): Promise<ObjectId>;
+  /** The message of a commit, at most 1 MiB of it; undefined where it is not there or no commit. */
+  messageOf(commit: ObjectId): Promise<string | undefined>;
   /** Whether an object is there, in the repository, the scratch store or what is also read from. */
   has(object: ObjectId): Promise<boolean>;
   /** Whether what is staged differs from HEAD. True where the index holds a conflict. */

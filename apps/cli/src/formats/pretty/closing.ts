@@ -22,6 +22,10 @@ function warningsOf(verdict: Verdict): string[] {
     ...(verdict.sandbox === 'none'
       ? ['No sandbox: the tools and the code under test ran with your rights.']
       : []),
+    ...(verdict.waiverRequests ?? []).map(
+      ({ rule, path, reason }) =>
+        `The commit asks for a waiver of ${rule}${path === undefined ? '' : ` in ${path}`}: ${reason}. Only the orchestrator can grant it.`,
+    ),
     ...(waivers > 0 ? [`${waivers === 1 ? '1 waiver was' : `${waivers} waivers were`} applied.`] : []),
   ];
 }
