@@ -2,7 +2,8 @@ import type { PackageManifest } from './project.js';
 import { stepsOf } from './script-calls.js';
 
 const PLAIN_SCRIPTS = /^(test|lint|eslint|type-?check|check-?types|tsc|build)$/;
-const SCRIPTS_FOR_OTHER_ENDS = /watch|bench|dev|start|fix|debug|trace|release|publish|\bui\b/;
+/** Scripts by these names never say how a tool judges. */
+export const SCRIPTS_FOR_OTHER_ENDS = /watch|bench|dev|start|fix|debug|trace|release|publish|\bui\b/;
 /** Suites that need more than the project itself, or measure something else, speak for the tool last. */
 const SPECIAL_SCRIPTS = /e2e|integration|browser|smoke|perf|type|size|example|docs?\b/;
 

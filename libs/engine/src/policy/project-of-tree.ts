@@ -46,6 +46,11 @@ export async function projectOfTree(repository: Repository, tree: ObjectId): Pro
     files,
     manifest,
     read,
+    readMany: async (paths) => {
+      const blobs = await repository.readBlobs(tree, paths);
+      return new Map([...blobs].map(([path, blob]) => [path, blob.toString('utf8')]));
+    },
+    links: new Set(entries.filter((entry) => entry.mode === '120000').map((entry) => entry.path)),
     dependsOn: (name) => kinds.some((kind) => kind !== undefined && Object.hasOwn(kind, name)),
     scriptArguments: (program) => scriptArguments(manifest, program),
   };
