@@ -34,6 +34,10 @@ export const JUDGE_RULES = {
     level: 'error',
     why: 'A package that comes from another place than the base’s packages do, or under another’s name, can be anything.',
   },
+  'lockfile-out-of-date': {
+    level: 'error',
+    why: 'A manifest that asks for what the lockfile does not hold cannot be installed as written.',
+  },
   'packages-changed': {
     level: 'note',
     why: 'New code comes in with a package; somebody should know which.',

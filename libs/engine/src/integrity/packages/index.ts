@@ -1,0 +1,1 @@
+export { packageDelta, packageFindings, type PackageDelta } from './package-delta.js';

@@ -1,0 +1,94 @@
+import type { Project } from '../../policy/project.js';
+import { manifestsOf } from '../../workspace/lockfiles/manifests.js';
+import { lockfileOf, readLockGraph } from '../../workspace/lockfiles/read-graph.js';
+import type { JudgeFinding } from '../judge-finding.js';
+import { lockedDifferences } from './locked-differences.js';
+import { lockfileGaps } from './lockfile-gaps.js';
+import type { PackageSide } from './package-side.js';
+import { packagesChanged } from './packages-changed.js';
+import { sourceFindings } from './source-findings.js';
+import { toolsByRange, toolsInLockfile } from './tools-replaced.js';
+
+/** What the candidate does to the packages of the base. */
+export interface PackageDelta {
+  findings: JudgeFinding[];
+  /** The packages that judge and would be others, with the file that says so: where a waiver for it applies. */
+  replacedTools: readonly { name: string; file: string }[];
+}
+
+/**
+ * Holds the candidate's lockfile and manifests against the base's: which packages are new, changed or gone, which of
+ * those judge, and whether any comes from a place that the base does not use.
+ */
+export async function packageDelta(
+  base: Project,
+  candidate: Project,
+  judgePackages: ReadonlySet<string>,
+): Promise<PackageDelta> {
+  const [before, after] = await Promise.all([sideOf(base), sideOf(candidate)]);
+  if (!(await mayDiffer(base, candidate, before, after))) return { findings: [], replacedTools: [] };
+  const unreadable = lostLockfile(before, after);
+  const replaced = [
+    ...toolsInLockfile(before, after, judgePackages),
+    ...toolsByRange(before, after, judgePackages),
+  ];
+  const tools = replaced.filter(
+    (one, index) => replaced.findIndex((other) => other.name === one.name) === index,
+  );
+  const differences = lockedDifferences(before, after);
+  return {
+    findings: [
+      ...unreadable,
+      ...tools.map(({ finding }) => finding),
+      ...sourceFindings(before, after),
+      ...lockfileGaps(before, after),
+      ...packagesChanged(differences, after.lockfile ?? 'package.json'),
+    ],
+    replacedTools: tools.map(({ name, finding }) => ({ name, file: finding.file ?? 'package.json' })),
+  };
+}
+
+/** The findings of {@link packageDelta}. */
+export async function packageFindings(
+  base: Project,
+  candidate: Project,
+  judgePackages: ReadonlySet<string>,
+): Promise<JudgeFinding[]> {
+  return (await packageDelta(base, candidate, judgePackages)).findings;
+}
+
+async function sideOf(project: Project): Promise<PackageSide> {
+  const [graph, manifests] = await Promise.all([readLockGraph(project), manifestsOf(project)]);
+  return { lockfile: lockfileOf(project), graph, manifests };
+}
+
+async function mayDiffer(
+  base: Project,
+  candidate: Project,
+  before: PackageSide,
+  after: PackageSide,
+): Promise<boolean> {
+  if (before.lockfile !== after.lockfile) return true;
+  if (
+    after.lockfile !== undefined &&
+    (await base.read(after.lockfile)) !== (await candidate.read(after.lockfile))
+  )
+    return true;
+  return JSON.stringify([...before.manifests]) !== JSON.stringify([...after.manifests]);
+}
+
+/** Without a lockfile that can be read, every tool is whatever the registry gives on the day. */
+function lostLockfile(before: PackageSide, after: PackageSide): JudgeFinding[] {
+  if (!before.graph || after.graph || before.lockfile === undefined) return [];
+  const what =
+    after.lockfile === undefined
+      ? `${before.lockfile} is gone`
+      : `${after.lockfile} cannot be read as a lockfile`;
+  return [
+    {
+      rule: 'tool-replaced',
+      file: after.lockfile ?? before.lockfile,
+      message: `${what}, so nothing says any more which versions of the tools judge. Restore it as the base has it, or write it again with the package manager.`,
+    },
+  ];
+}
