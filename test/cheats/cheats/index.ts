@@ -1,0 +1,31 @@
+import type { CheatClass } from '../cheat.js';
+import { BUILD, COVERAGE_CONFIGURATION, COVERAGE_SUPPRESSIONS } from './coverage-and-build.js';
+import { JEST_CONFIGURATION, JEST_SOURCES, JEST_TESTS } from './jest.js';
+import { LINT_CONFIGURATION, LINT_SUPPRESSIONS, TYPE_CONFIGURATION, TYPE_ESCAPES } from './lint-and-types.js';
+import { PACKAGES, TREES } from './packages-and-tree.js';
+import { SOURCES_THAT_HOLD_UP, SOURCES_THAT_REACH_FOR_THE_RUNNER, SOURCES_THAT_SNIFF } from './sources.js';
+import { TEST_CONFIGURATION } from './test-configuration.js';
+import { NEW_TESTS_THAT_PROVE_NOTHING, TESTS_NOT_RUN, TESTS_THAT_PROVE_LESS } from './tests.js';
+
+/** Every cheat that is tried; none may be approved. */
+export const CHEATS: readonly CheatClass[] = [
+  TEST_CONFIGURATION,
+  TESTS_NOT_RUN,
+  TESTS_THAT_PROVE_LESS,
+  NEW_TESTS_THAT_PROVE_NOTHING,
+  SOURCES_THAT_REACH_FOR_THE_RUNNER,
+  SOURCES_THAT_SNIFF,
+  SOURCES_THAT_HOLD_UP,
+  LINT_CONFIGURATION,
+  LINT_SUPPRESSIONS,
+  TYPE_CONFIGURATION,
+  TYPE_ESCAPES,
+  COVERAGE_CONFIGURATION,
+  COVERAGE_SUPPRESSIONS,
+  BUILD,
+  PACKAGES,
+  TREES,
+  JEST_CONFIGURATION,
+  JEST_TESTS,
+  JEST_SOURCES,
+];
