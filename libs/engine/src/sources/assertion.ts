@@ -1,0 +1,21 @@
+/** Where an assertion stands in its test: anything but `direct` may not be reached, or its failure may not be heard. */
+export type Nesting = 'direct' | 'loop' | 'callback' | 'conditional' | 'caught';
+
+/** One assertion of a test. Texts are tokens without comments and formatting, joined by a space. */
+export interface Assertion {
+  /** The whole chain. */
+  text: string;
+  /** What is asserted about: the first argument. */
+  actual: string;
+  /** E.g. `toBe`, `not.toBe`, `resolves.toEqual`, `assert.equal`; empty where a value is named and nothing asserted. */
+  matcher: string;
+  /** The texts of the expected values and types. */
+  expected: string[];
+  startLine: number;
+  startColumn: number;
+  start: number;
+  end: number;
+  nesting: Nesting;
+  /** Whether its promise, if it has one, is waited for or handed on. */
+  awaited: boolean;
+}

@@ -1,0 +1,136 @@
+import ts from 'typescript';
+
+const MAX_DEPTH = 32;
+const MAX_TEXT = 4096;
+
+/**
+ * The text that an expression always has, where that can be told from the file alone: literals, their
+ * concatenations, templates, `join`, `concat`, `toString` and constants of the file. Undefined where it cannot.
+ */
+export function constantText(node: ts.Node, depth = 0): string | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  const before = texts.get(node);
+  if (before !== undefined) return before.text;
+  // Asked again while it is being told, a name stands for itself and has no text.
+  texts.set(node, { text: undefined });
+  const text = folded(node, depth + 1);
+  const kept = text !== undefined && text.length <= MAX_TEXT ? text : undefined;
+  texts.set(node, { text: kept });
+  return kept;
+}
+
+/** Each expression is told once: constants that name each other twice would double the work at every step. */
+const texts = new WeakMap<ts.Node, { text: string | undefined }>();
+
+function folded(node: ts.Node, depth: number): string | undefined {
+  if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return node.text;
+  if (ts.isIdentifier(node)) {
+    const value = constantNamed(node);
+    return value && constantText(value, depth);
+  }
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node)
+  ) {
+    return constantText(node.expression, depth);
+  }
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    return joined([constantText(node.left, depth), constantText(node.right, depth)], '');
+  }
+  if (ts.isTemplateExpression(node)) {
+    const spans = node.templateSpans.flatMap((span) => [
+      constantText(span.expression, depth),
+      span.literal.text,
+    ]);
+    return joined([node.head.text, ...spans], '');
+  }
+  if (ts.isCallExpression(node)) return called(node, depth);
+  return undefined;
+}
+
+function called(node: ts.CallExpression, depth: number): string | undefined {
+  const callee = node.expression;
+  if (!ts.isPropertyAccessExpression(callee)) return undefined;
+  const { text: method } = callee.name;
+  const parts = node.arguments.map((argument) => constantText(argument, depth));
+  if (method === 'join') {
+    const items = listOf(callee.expression, depth);
+    const by = parts.length === 0 ? ',' : parts[0];
+    return items === undefined || by === undefined ? undefined : joined(items, by);
+  }
+  if (ts.isIdentifier(callee.expression) && callee.expression.text === 'String') {
+    if (method !== 'fromCharCode' && method !== 'fromCodePoint') return undefined;
+    const codes = parts.map(Number);
+    return codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 0x10ffff)
+      ? String.fromCodePoint(...codes)
+      : undefined;
+  }
+  const own = constantText(callee.expression, depth);
+  if (own === undefined) return undefined;
+  switch (method) {
+    case 'concat':
+      return joined([own, ...parts], '');
+    case 'toString':
+    case 'valueOf':
+    case 'trim':
+      return own;
+    case 'toLowerCase':
+      return own.toLowerCase();
+    case 'toUpperCase':
+      return own.toUpperCase();
+    default:
+      return undefined;
+  }
+}
+
+function listOf(node: ts.Expression, depth: number): (string | undefined)[] | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  if (ts.isArrayLiteralExpression(node)) {
+    return node.elements.map((element) => constantText(element, depth));
+  }
+  if (ts.isIdentifier(node)) {
+    const value = constantNamed(node);
+    return value && listOf(value, depth + 1);
+  }
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+  const { name, expression } = node.expression;
+  if (name.text === 'reverse') return listOf(expression, depth + 1)?.toReversed();
+  if (name.text !== 'split') return undefined;
+  const own = constantText(expression, depth);
+  const by = node.arguments[0] && constantText(node.arguments[0], depth);
+  return own === undefined || by === undefined ? undefined : own.split(by);
+}
+
+function joined(parts: readonly (string | undefined)[], by: string): string | undefined {
+  return parts.every((part) => part !== undefined) ? parts.join(by) : undefined;
+}
+
+/** The value of the `const` that a name stands for, looked for in the blocks round it. */
+export function constantNamed(name: ts.Identifier): ts.Expression | undefined {
+  for (let scope: ts.Node | undefined = name.parent; scope !== undefined; scope = scope.parent) {
+    if (!ts.isBlock(scope) && !ts.isSourceFile(scope) && !ts.isModuleBlock(scope)) continue;
+    const declared = constantsOf(scope).get(name.text);
+    if (declared !== undefined) return declared;
+  }
+  return undefined;
+}
+
+type Scope = ts.Block | ts.SourceFile | ts.ModuleBlock;
+const constants = new WeakMap<Scope, ReadonlyMap<string, ts.Expression>>();
+
+function constantsOf(scope: Scope): ReadonlyMap<string, ts.Expression> {
+  const before = constants.get(scope);
+  if (before !== undefined) return before;
+  const found = new Map<string, ts.Expression>();
+  for (const statement of scope.statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    if ((statement.declarationList.flags & ts.NodeFlags.Const) === 0) continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (ts.isIdentifier(name) && initializer !== undefined) found.set(name.text, initializer);
+    }
+  }
+  constants.set(scope, found);
+  return found;
+}
