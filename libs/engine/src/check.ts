@@ -94,6 +94,7 @@ export async function check(
     policyDigest: digestOf(policy),
     engineVersion: ENGINE_VERSION,
     sandbox: engine.sandbox.kind,
+    containment: engine.limiter.containment,
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(performance.now() - started),
   };

@@ -6,6 +6,8 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { openInventories, type Inventories } from './evidence/inventories.js';
 import type { OfBase } from './jobs/judge-base.js';
 import { chooseSandbox, type SandboxChoice } from './process/choose-sandbox.js';
+import { chooseLimiter } from './process/limits/choose-limiter.js';
+import type { Limiter } from './process/limits/fence.js';
 import { startReaper, type Reaper } from './process/reaper.js';
 import type { Sandbox } from './process/sandbox.js';
 import { noRecord, openRecord, type Record, type RecordOptions } from './record/record.js';
@@ -32,6 +34,8 @@ export interface EngineOptions {
 /** What all checks of one process share. */
 export interface Engine {
   sandbox: Sandbox;
+  /** Sets the limits of each run, by the strongest means of this machine. */
+  limiter: Limiter;
   /** Set where the sandbox is weaker than wished: to be shown to the user. */
   warning?: string;
   record: Record;
@@ -55,10 +59,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const { sandbox, warning } = await chooseSandbox(options.sandbox ?? 'auto');
   const directory = await mkdtemp(path.join(options.temporaryDirectory ?? tmpdir(), 'quality-gates-'));
   const prefix = randomUUID();
-  const reaper = startReaper(prefix, directory);
+  const limiter = await chooseLimiter(sandbox, directory);
+  const reaper = startReaper(prefix, directory, limiter.groupDirectories);
   let runs = 0;
   return {
     sandbox,
+    limiter,
     warning,
     record: options.record ? openRecord(options.record) : noRecord,
     inventories: openInventories(options.record),

@@ -43,6 +43,21 @@ export function couldNotTell(end: UntoldEnd, what: string): Untold {
         'output-limit',
         `${what} printed more than ${end.limitBytes} bytes. Make it print less, or raise limits.outputBytes in quality-gates.yaml of the base.`,
       );
+    case 'cpu-time-limit':
+      return untold(
+        'timed-out',
+        `${what} used more than ${end.cpuMs} ms of processor time. Raise limits.cpuMs in quality-gates.yaml of the base, or make it faster.${last}`,
+      );
+    case 'too-many-processes':
+      return untold(
+        'resource-limit',
+        `${what} had more than ${end.most} processes and threads at once. Start fewer, or raise limits.processes in quality-gates.yaml of the base.`,
+      );
+    case 'disk-limit':
+      return untold(
+        'resource-limit',
+        `${what} wrote more than ${end.limitBytes} bytes to its directories. Make it write less, or raise limits.diskBytes in quality-gates.yaml of the base.`,
+      );
     case 'cancelled':
       return untold(
         'cancelled',

@@ -65,6 +65,7 @@ async function layOut(job: Job, context: JobContext, layout: Layout): Promise<El
         sandbox: engine.sandbox,
         space: workspace.space,
         limits: { ...policy.limits, timeoutMs },
+        limiter: engine.limiter,
         reaper: engine.reaper,
         marker,
         signal,

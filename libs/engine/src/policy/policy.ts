@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GateName } from '@quality-gates/contract';
 import type { RuleLevels } from '../integrity/judge-finding.js';
+import type { RunLimits } from '../process/limits/ceilings.js';
 import { JUDGE_RULES } from '../integrity/rules.js';
 
 const timeoutMs = z
@@ -96,7 +97,24 @@ export const PolicyFile = z
           .optional()
           .meta({ description: 'Most bytes a tool may print. Default: 67108864.' }),
         memoryBytes: z.int().min(67_108_864).optional().meta({
-          description: 'Most bytes of heap for each Node process of a tool. Default: no limit of ours.',
+          description:
+            "Most memory of a tool with all its processes; three quarters of it are the most for the heap of one Node process. Default: 8589934592, and Node's own choice for the heap. Never more than nine tenths of the machine's memory.",
+        }),
+        processes: z.int().min(32).max(1_000_000).optional().meta({
+          description: 'Most processes and threads of a tool at once. Default: 2048.',
+        }),
+        cpuMs: z
+          .int()
+          .min(1000)
+          .max(64 * 24 * 3_600_000)
+          .optional()
+          .meta({
+            description:
+              'Most processor time of a tool with all its processes, in milliseconds. Default: timeoutMs for each processor of the machine.',
+          }),
+        diskBytes: z.int().min(1_048_576).optional().meta({
+          description:
+            'Most bytes that a tool may write to its workspace, its reports, and its directories for temporary files. Default: 4294967296.',
         }),
       })
       .optional(),
@@ -119,7 +137,8 @@ export interface Policy {
   lint: { files?: string[]; maxWarnings: number };
   coverage: { lines: number; include?: string[]; exclude?: string[] };
   build: { load: boolean };
-  limits: { timeoutMs: number; outputBytes: number; memoryBytes?: number };
+  /** What is absent has a default that depends on the machine, see `ceilingsOf`. */
+  limits: RunLimits;
   /** Overrides `limits.timeoutMs` for single gates. */
   timeouts: Partial<Record<GateName, number>>;
 }

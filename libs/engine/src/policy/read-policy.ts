@@ -130,6 +130,9 @@ function withDefaults(file: PolicyFile): Policy {
       timeoutMs: file.limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       outputBytes: file.limits?.outputBytes ?? DEFAULT_OUTPUT_BYTES,
       memoryBytes: file.limits?.memoryBytes,
+      processes: file.limits?.processes,
+      cpuMs: file.limits?.cpuMs,
+      diskBytes: file.limits?.diskBytes,
     },
     timeouts: Object.fromEntries(
       entries.flatMap(([name, gate]) => (gate !== 'off' && gate.timeoutMs ? [[name, gate.timeoutMs]] : [])),

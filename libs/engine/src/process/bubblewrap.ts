@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { cleanEnvironment } from './clean-environment.js';
 import type { Sandbox } from './sandbox.js';
+import { nodeFiles } from './show-node.js';
 
 const PROGRAM = '/usr/bin/bwrap';
 
@@ -13,7 +14,23 @@ const ISOLATION = [
   '--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session',
   '--hostname', 'sandbox', '--uid', '1000', '--gid', '1000', '--clearenv',
 ];
-const KERNEL_FILES = ['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/var/tmp'];
+
+/** For each of the directories in memory. Temporary files of the tool's own have their place on disk. */
+const SCRATCH_BYTES = 268_435_456;
+
+/** What comes first may be covered by what comes later: a workspace often lies below /tmp. */
+// prettier-ignore
+const FOUNDATION = [
+  '--proc', '/proc', '--dev', '/dev',
+  ...['/tmp', '/var/tmp', '/dev/shm'].flatMap((directory) => [
+    '--perms', '1777', '--size', String(SCRATCH_BYTES), '--tmpfs', directory,
+  ]),
+];
+/**
+ * Nothing may be written where no limit looks. /proc above all: where the engine is root, the kernel's settings
+ * belong to the user whose id the sandbox has outside.
+ */
+const CLOSED = ['/proc', '/dev', '/'].flatMap((directory) => ['--remount-ro', directory]);
 
 /**
  * Runs tools in namespaces of their own (bubblewrap): no network, no processes but theirs, the system and the
@@ -28,14 +45,15 @@ export const bubblewrap: Sandbox = {
       args: [
         ...ISOLATION,
         ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+        ...FOUNDATION,
         ...systemFiles(),
-        ...KERNEL_FILES,
         ...space.readOnly.flatMap((directory) => ['--ro-bind', directory, directory]),
         ...[space.directory, space.reports, space.home, space.temporary].flatMap((own) => [
           '--bind',
           own,
           own,
         ]),
+        ...CLOSED,
         '--chdir',
         space.directory,
         '--',
@@ -55,7 +73,7 @@ export const bubblewrap: Sandbox = {
 export async function whyBubblewrapFails(): Promise<string | undefined> {
   const probe = await execa(
     PROGRAM,
-    [...ISOLATION, ...systemFiles(), ...KERNEL_FILES, process.execPath, '--version'],
+    [...ISOLATION, ...FOUNDATION, ...systemFiles(), ...CLOSED, process.execPath, '--version'],
     { reject: false, timeout: 10_000, env: {}, extendEnv: false, stdin: 'ignore' },
   );
   if (!probe.failed) return undefined;
@@ -84,7 +102,5 @@ function systemFiles(): string[] {
     path.join(SETTINGS, file),
     `/etc/${file}`,
   ]);
-  const nodePrefix = path.dirname(path.dirname(process.execPath));
-  const node = nodePrefix.startsWith('/usr') ? [] : ['--ro-bind', nodePrefix, nodePrefix];
-  return ['--ro-bind', '/usr', '/usr', ...merged, ...settings, ...own, ...node];
+  return ['--ro-bind', '/usr', '/usr', ...merged, ...settings, ...own, ...nodeFiles()];
 }

@@ -15,6 +15,9 @@ export type ProcessEnd = ProcessOutput &
     | { how: 'killed'; signal: string }
     | { how: 'crashed'; signal: string }
     | { how: 'out-of-memory' }
+    | { how: 'too-many-processes'; most: number }
+    | { how: 'cpu-time-limit'; cpuMs: number }
+    | { how: 'disk-limit'; limitBytes: number }
     | { how: 'timed-out'; timeoutMs: number }
     | { how: 'output-limit'; limitBytes: number }
     | { how: 'cancelled' }

@@ -11,11 +11,17 @@ export interface Reaper {
 
 /**
  * Starts a small process that waits on a pipe from this one. However this process ends, the pipe closes, and
- * the reaper ends what carries the marker and removes the directory.
+ * the reaper ends what carries the marker or is in a group named after it, and removes groups and directory.
+ *
+ * @param groupDirectories where the runs' control groups are made
  */
-export function startReaper(markerPrefix: string, directory: string): Reaper {
+export function startReaper(
+  markerPrefix: string,
+  directory: string,
+  groupDirectories: readonly string[] = [],
+): Reaper {
   const script = fileURLToPath(new URL('../../bin/reaper.mjs', import.meta.url));
-  const child = spawn(process.execPath, [script, markerPrefix, directory], {
+  const child = spawn(process.execPath, [script, markerPrefix, directory, ...groupDirectories], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     env: {},

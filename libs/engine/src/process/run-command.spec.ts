@@ -8,6 +8,7 @@ import { bubblewrapMissing, describeUnless } from '../../../../test/support/requ
 import { bubblewrap } from './bubblewrap.js';
 import { noSandbox } from './no-sandbox.js';
 import type { ProcessEnd } from './process-end.js';
+import { chooseLimiter } from './limits/choose-limiter.js';
 import { startReaper, type Reaper } from './reaper.js';
 import { runCommand, type RunEnvironment } from './run-command.js';
 import type { Sandbox } from './sandbox.js';
@@ -51,7 +52,7 @@ function stories(kind: string, sandbox: Sandbox): void {
     await rm(root, { recursive: true, force: true });
   });
 
-  const run = (
+  const run = async (
     script: string,
     options: Partial<RunEnvironment['limits']> & { signal?: AbortSignal; marker?: string } = {},
   ): Promise<ProcessEnd> => {
@@ -69,6 +70,7 @@ function stories(kind: string, sandbox: Sandbox): void {
         sandbox,
         space,
         limits: { timeoutMs: 20_000, outputBytes: 100_000, ...limits },
+        limiter: await chooseLimiter(sandbox, root),
         reaper,
         marker,
         signal,
