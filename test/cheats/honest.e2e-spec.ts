@@ -1,0 +1,70 @@
+import type { Finding, GateResult, Stage } from '@quality-gates/contract';
+import type { Honest } from './honest.js';
+import { HONEST } from './honest/index.js';
+import { ahead, openCourt, type Court, type Judgement } from './support/court.js';
+import { reasonOf, tableIn } from './support/table.js';
+
+const STAGES: Stage[] = ['pre-commit', 'post-commit'];
+const WHOLE_MS = 20 * 60_000;
+
+let court: Court;
+beforeAll(async () => {
+  court = await openCourt();
+});
+afterAll(() => court[Symbol.asyncDispose]());
+
+const questions = HONEST.flatMap((change) => STAGES.map((stage) => ({ change, stage })));
+const judged = ahead(questions, ({ change, stage }) => court.judge(change, stage));
+const judgementOf = (change: Honest, stage: Stage): Promise<Judgement> => {
+  const question = questions.find((one) => one.change === change && one.stage === stage);
+  if (!question) throw new Error('Every change is asked about.');
+  return judged(question);
+};
+
+describe.each(HONEST)('a colleague who $name', (change) => {
+  it.each(STAGES)('is approved at %s', async (stage) => {
+    const judgement = await judgementOf(change, stage);
+    expect({ because: objections(judgement), scope: judgement.scope }).toEqual({
+      because: [],
+      scope: 'full',
+    });
+    expect(judgement.outcome).toBe('approved');
+  });
+});
+
+it(
+  'stands in the table of docs/integrity.md',
+  async () => {
+    const rows = [];
+    for (const change of HONEST) {
+      const said = new Set<string>();
+      const outcomes = [];
+      for (const stage of STAGES) {
+        const judgement = await judgementOf(change, stage);
+        outcomes.push(reasonOf(judgement));
+        for (const { rule } of findingsOf(judgement.gates)) said.add(rule);
+      }
+      rows.push(`| ${change.name} | ${outcomes.join(' | ')} | ${[...said].sort().join(', ')} |`);
+    }
+    const lines = [
+      '| a colleague who | at pre-commit | at post-commit | what is said |',
+      '| --- | --- | --- | --- |',
+      ...rows,
+    ];
+    expect(tableIn('honest', lines)).toBe(lines.join('\n'));
+  },
+  WHOLE_MS,
+);
+
+function objections({ gates }: Judgement): string[] {
+  return gates.flatMap((gate) => {
+    if (gate.status === 'inconclusive') return [`${gate.gate}: ${gate.reason}: ${gate.message}`];
+    if (gate.status !== 'failed') return [];
+    const heavy = gate.findings.filter(({ severity, waived }) => severity !== 'info' && !waived);
+    return heavy.map(({ rule, file, message }) => `${gate.gate}: ${rule} ${file ?? ''}: ${message}`);
+  });
+}
+
+function findingsOf(gates: readonly GateResult[]): Finding[] {
+  return gates.flatMap((gate) => (gate.status === 'passed' || gate.status === 'failed' ? gate.findings : []));
+}
