@@ -5,6 +5,7 @@ import { EslintJson, readEslintJson } from '../reports/eslint-json.js';
 import { plain, tailOf } from '../reports/printable.js';
 import { readReport } from '../reports/report-file.js';
 import { completeFindings } from '../reports/source-context.js';
+import { eslintExplanation } from './explanations/eslint-explanation.js';
 import { shellLine } from './reproduce.js';
 import { sortArguments } from './sort-arguments.js';
 import type { LintTool, ToolPlace } from './tool.js';
@@ -105,6 +106,7 @@ export const eslint: LintTool<EslintSetup> = {
     return { kind: 'report', findings: await completeFindings(drafts, place), lintedFiles };
   },
 
+  explanation: eslintExplanation,
   reproduce: (setup) => shellLine('npx', 'eslint', ...arguments_(setup)),
 };
 

@@ -1,4 +1,5 @@
 import { coverageDefaults } from './coverage-defaults.js';
+import { jestExplanation } from './explanations/jest-explanation.js';
 import { jestCommand, reproduceJest, type JestSetup } from './jest-command.js';
 import { readJestCoverage, readJestTests } from './jest-reports.js';
 import { sortArguments } from './sort-arguments.js';
@@ -77,4 +78,5 @@ export const jestRunner: TestTool<JestSetup> = {
   readCoverage: readJestCoverage,
   measuresCoverage: () => true,
   reproduce: reproduceJest,
+  explanation: jestExplanation,
 };

@@ -2,7 +2,9 @@ import { tailOf } from '../reports/printable.js';
 import { completeFindings } from '../reports/source-context.js';
 import { readTypescriptText } from '../reports/typescript-text.js';
 import { buildScript } from './build-script.js';
+import { tscExplanation } from './explanations/tsc-explanation.js';
 import { shellLine } from './reproduce.js';
+import { optionValues, sortArguments } from './sort-arguments.js';
 import type { BuildTool } from './tool.js';
 
 /** `calls` are the arguments of each call of tsc in the base's build script; `others` what it calls beside it. */
@@ -43,6 +45,8 @@ export const tscBuild: BuildTool<TscBuildSetup> = {
     return { kind: 'report', findings };
   },
 
+  explanation: tscExplanation(({ calls }) => calls.flatMap(projectsOf)),
+
   reproduce: ({ calls }) =>
     calls.map((args) => shellLine('npx', 'tsc', ...args, ...forced(args))).join(' && '),
 };
@@ -51,4 +55,12 @@ export const tscBuild: BuildTool<TscBuildSetup> = {
 function forced(args: readonly string[]): string[] {
   const builds = args.includes('-b') || args.includes('--build');
   return builds && !args.includes('--force') && !args.includes('-f') ? ['--force'] : [];
+}
+
+function projectsOf(args: readonly string[]): string[] {
+  const builds = args.includes('-b') || args.includes('--build');
+  const named = builds
+    ? sortArguments(args, { valued: new Set() }).positional
+    : optionValues(args, '-p', '--project');
+  return named.length > 0 ? named : ['tsconfig.json'];
 }

@@ -6,6 +6,7 @@ import { tailOf } from '../reports/printable.js';
 import { completeFindings } from '../reports/source-context.js';
 import { treePath } from '../reports/tree-path.js';
 import { readTypescriptText } from '../reports/typescript-text.js';
+import { tscExplanation } from './explanations/tsc-explanation.js';
 import { shellLine } from './reproduce.js';
 import { optionValues, sortArguments } from './sort-arguments.js';
 import type { TypecheckTool } from './tool.js';
@@ -69,6 +70,7 @@ export const tsc: TypecheckTool<TscSetup> = {
     };
   },
 
+  explanation: tscExplanation(({ project, projects }) => (project === undefined ? projects : [project])),
   reproduce: (setup) => shellLine('npx', 'tsc', ...arguments_(setup)),
 };
 

@@ -1,5 +1,6 @@
 import type { Project } from '../policy/project.js';
 import { coverageDefaults } from './coverage-defaults.js';
+import { vitestExplanation } from './explanations/vitest-explanation.js';
 import { sortArguments } from './sort-arguments.js';
 import type { TestTool } from './tool.js';
 import { reproduceVitest, vitestCommand, type VitestSetup } from './vitest-command.js';
@@ -77,6 +78,7 @@ export const vitest: TestTool<VitestSetup> = {
   readCoverage: readVitestCoverage,
   measuresCoverage: (setup) => setup.providers.length > 0,
   reproduce: reproduceVitest,
+  explanation: vitestExplanation,
 };
 
 function providersOf(project: Project): VitestSetup['providers'] {
