@@ -35,7 +35,7 @@ export async function runTool(
   };
   const answers = await judge(job, gateContext);
   return new Map(
-    [...answers].map(([gate, answer]) => [gate, withoutPlace(answer, path.dirname(home.place.directory))]),
+    [...answers].map(([gate, answer]) => [gate, withoutPlaces(answer, context.engine.directory)]),
   );
 }
 
@@ -51,7 +51,8 @@ async function layOut(job: Job, context: JobContext, layout: Layout): Promise<El
       tree,
       otherSide: { from: other, paths: layout.otherSide ?? [] },
       fromBase: { from: question.baseTree, paths: integrity.fromBase },
-      texts: new Map([...integrity.texts, ...(layout.texts ?? [])]),
+      // What is merged for the candidate is whole in the base.
+      texts: new Map([...(layout.of === 'candidate' ? integrity.texts : []), ...(layout.texts ?? [])]),
     },
     dependencies,
     path.join(engine.directory, marker),
@@ -92,9 +93,12 @@ async function judge(job: Job, context: GateContext): Promise<GateAnswers> {
   }
 }
 
-/** Where a workspace happened to lie says nothing to a reader, and would make equal answers differ. */
-function withoutPlace(answer: GateAnswer, place: string): GateAnswer {
-  const plain = (text: string) => text.replaceAll(`${place}/tree/`, '').replaceAll(place, '');
+/** Where workspaces happened to lie says nothing to a reader, and would make equal answers differ. */
+function withoutPlaces(answer: GateAnswer, workspaces: string): GateAnswer {
+  const place = new RegExp(`${escaped(workspaces)}/[^/\\s]+(/tree/)?`, 'g');
+  const plain = (text: string) => text.replace(place, '');
   if (answer.status === 'inconclusive') return { ...answer, message: plain(answer.message) };
   return { ...answer, findings: answer.findings.map((one) => ({ ...one, message: plain(one.message) })) };
 }
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
