@@ -12,15 +12,16 @@ const MAX_ROUNDS = 50;
  */
 export async function killTree(groupLeader: number | undefined, marker: string): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    if (groupLeader !== undefined) kill(-groupLeader);
+    if (groupLeader !== undefined) endProcess(-groupLeader);
     const survivors = await processesMarked(marker);
     if (survivors.length === 0) return;
-    for (const pid of survivors) kill(pid);
+    for (const pid of survivors) endProcess(pid);
     await delay(Math.min(5 * (round + 1), 50));
   }
 }
 
-function kill(pid: number): void {
+/** @param pid negative for a process group */
+export function endProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

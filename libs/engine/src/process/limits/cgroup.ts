@@ -2,6 +2,7 @@ import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errnoOf } from '@quality-gates/contract';
+import { endProcess } from '../kill-tree.js';
 import type { Ceilings } from './ceilings.js';
 import type { Excess, Guard } from './fence.js';
 
@@ -76,7 +77,8 @@ async function killGroup(group: string): Promise<void> {
     await set(group, 'cgroup.kill', '1').catch(() => set(group, 'pids.max', '0').catch(() => {}));
     const pids = await pidsOf(group);
     if (pids.length === 0) return;
-    for (const pid of pids) end(pid);
+    // Those of another PID namespace are shown as 0, which would stand for this process's own group.
+    for (const pid of pids) if (pid > 1) endProcess(pid);
     await delay(Math.min(2 * (round + 1), 50));
   }
 }
@@ -84,15 +86,6 @@ async function killGroup(group: string): Promise<void> {
 async function pidsOf(group: string): Promise<number[]> {
   const text = await readFile(path.join(group, 'cgroup.procs'), 'utf8').catch(() => '');
   return text.split('\n').flatMap((line) => (line === '' ? [] : [Number(line)]));
-}
-
-function end(pid: number): void {
-  try {
-    // Another PID namespace's processes are shown as 0, which would stand for this process's own group.
-    if (pid > 1) process.kill(pid, 'SIGKILL');
-  } catch {
-    // Already gone.
-  }
 }
 
 /** The kernel takes a moment to let go of a group whose last process has just ended. */

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** One process as the kernel shows it. */
 export interface ProcessEntry {
   pid: number;
+  /** `Z` for one that has ended and was not waited for. */
+  state: string;
   parent: number;
   group: number;
   session: number;
@@ -49,6 +51,7 @@ function entryOf(stat: string): ProcessEntry | undefined {
   const at = (field: number) => Number(fields[field - 3]);
   return {
     pid: Number.parseInt(stat, 10),
+    state: fields[0] ?? '',
     parent: at(4),
     group: at(5),
     session: at(6),

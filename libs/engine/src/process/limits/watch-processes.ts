@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { endProcess } from '../kill-tree.js';
 import type { Ceilings } from './ceilings.js';
 import type { GroupLimit } from './cgroup.js';
 import type { Excess, Guard } from './fence.js';
@@ -18,16 +20,27 @@ export function watchProcesses(limits: ReadonlySet<GroupLimit>, ceilings: Ceilin
   let root: number | undefined;
   // A process whose parent has ended belongs to another one from then on: what was seen once stays known.
   let known = new Map<number, string>();
+  const look = () => {
+    if (root === undefined) return [];
+    const family = familyOf(root, readProcessTable(), known);
+    known = new Map(family.map(({ pid, startedAt }) => [pid, startedAt]));
+    return family;
+  };
   return {
     begin: (pid) => (root = pid),
-    exceeded: (isFinal) => {
-      if (root === undefined || isFinal) return Promise.resolve(undefined);
-      const family = familyOf(root, readProcessTable(), known);
-      known = new Map(family.map(({ pid, startedAt }) => [pid, startedAt]));
-      return Promise.resolve(excessOf(family, limits, ceilings));
+    exceeded: (isFinal) => Promise.resolve(isFinal ? undefined : excessOf(look(), limits, ceilings)),
+    kill: async () => {
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const alive = look().filter(({ state }) => state !== 'Z');
+        if (alive.length === 0) return;
+        for (const { pid } of alive) endProcess(pid);
+        await delay(Math.min(5 * (round + 1), 50));
+      }
     },
   };
 }
+
+const MAX_ROUNDS = 50;
 
 function familyOf(
   root: number,
