@@ -5,6 +5,7 @@ import { canonicalJson } from '@quality-gates/contract';
 import type { Repository } from '@quality-gates/git';
 import type { Project } from '../policy/project.js';
 import { LOCKFILE_CHECKS, MANIFEST_CHECK } from './lockfiles/index.js';
+import type { LockfileCheck } from './lockfiles/lockfile-check.js';
 
 /** The installed packages that a candidate is judged with, or why there are none; `install` would bring them. */
 export type Dependencies =
@@ -13,7 +14,7 @@ export type Dependencies =
   | { kind: 'unavailable'; message: string };
 
 /**
- * Finds the set that is installed for the repository and holds it against the candidate's lockfile. An agent's
+ * Finds the set that is installed for the repository and holds it against a tree's lockfile. An agent's
  * own work tree is never asked: only the repository that the question names, and the main work tree beside it.
  */
 export async function findDependencies(repository: Repository, candidate: Project): Promise<Dependencies> {
@@ -23,9 +24,7 @@ export async function findDependencies(repository: Repository, candidate: Projec
     Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).length === 0;
 
   const root = await installedRoot(repository);
-  const check =
-    LOCKFILE_CHECKS.find(({ lockfile }) => lockfile !== undefined && candidate.files.has(lockfile)) ??
-    MANIFEST_CHECK;
+  const check = checkOf(candidate);
   const { install } = check;
   if (root === undefined && asksForNothing) return { kind: 'none-needed', digest, install };
   if (root === undefined) {
@@ -47,6 +46,18 @@ export async function findDependencies(repository: Repository, candidate: Projec
     kind: 'unavailable',
     message: `The packages installed in ${root} are not those of the candidate: ${mismatch}. Run \`${install}\` there with the candidate's lockfile, and ask again.`,
   };
+}
+
+/** The command by which a project's own package manager installs exactly what its lockfile says. */
+export function installCommandOf(project: Project): string {
+  return checkOf(project).install;
+}
+
+function checkOf(project: Project): LockfileCheck {
+  return (
+    LOCKFILE_CHECKS.find(({ lockfile }) => lockfile !== undefined && project.files.has(lockfile)) ??
+    MANIFEST_CHECK
+  );
 }
 
 async function isPlugAndPlay(place: string): Promise<boolean> {

@@ -2,7 +2,6 @@ import picomatch from 'picomatch';
 import type { PackageManifest, Project } from '../policy/project.js';
 import { BUILD_TOOLS, LINT_TOOLS, TEST_TOOLS, TYPECHECK_TOOLS } from '../tools/index.js';
 import { askedFor, manifestsOf } from './lockfiles/manifests.js';
-import { readLockGraph } from './lockfiles/read-graph.js';
 
 const ESLINT = [
   'eslint',
@@ -29,6 +28,9 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 
 const TOOLS = [...TYPECHECK_TOOLS, ...LINT_TOOLS, ...TEST_TOOLS, ...BUILD_TOOLS];
 
+/** Tells the packages that judge by their names; a plain set of names is one too. */
+export type JudgePackages = Pick<ReadonlySet<string>, 'has'>;
+
 /**
  * The packages that judge: the tools that the base asks for and their families, and whatever the base's
  * configuration imports. Of each the gates run what the base has.
@@ -38,16 +40,15 @@ const TOOLS = [...TYPECHECK_TOOLS, ...LINT_TOOLS, ...TEST_TOOLS, ...BUILD_TOOLS]
 export async function judgePackagesOf(
   base: Project,
   configurationImports: Iterable<string> = [],
-): Promise<ReadonlySet<string>> {
+): Promise<JudgePackages> {
   const manifests = [...(await manifestsOf(base)).values()];
   const asked = new Set(manifests.flatMap(allNames));
   const globs = TOOLS.flatMap((tool) =>
     asked.has(tool.package) ? (FAMILIES[tool.package] ?? [tool.package]) : [],
   );
-  const graph = await readLockGraph(base);
-  const locked = [...(graph?.packages.values() ?? [])].map(({ name }) => name);
-  const isJudge = globs.length > 0 ? picomatch(globs) : () => false;
-  return new Set([...[...asked, ...locked].filter((name) => isJudge(name)), ...configurationImports]);
+  const isOfTool = globs.length > 0 ? picomatch(globs) : () => false;
+  const imported = new Set(configurationImports);
+  return { has: (name) => imported.has(name) || isOfTool(name) };
 }
 
 const allNames = (manifest: PackageManifest) => [

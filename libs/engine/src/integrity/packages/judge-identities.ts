@@ -1,3 +1,4 @@
+import type { JudgePackages } from '../../workspace/judge-packages.js';
 import type { LockedDependency, LockedPackage, LockGraph } from '../../workspace/lockfiles/lock-graph.js';
 import { sameIntegrity, sameSource } from '../../workspace/lockfiles/package-source.js';
 
@@ -9,7 +10,7 @@ export interface JudgeIdentities {
   reached: ReadonlyMap<string, readonly LockedPackage[]>;
 }
 
-export function judgeIdentities(graph: LockGraph, judgePackages: ReadonlySet<string>): JudgeIdentities {
+export function judgeIdentities(graph: LockGraph, judgePackages: JudgePackages): JudgeIdentities {
   const direct = new Map<string, LockedPackage>();
   const reached = new Map<string, LockedPackage[]>();
   const seen = new Set<string>();

@@ -48,7 +48,7 @@ function collected(pairs: readonly (readonly [string, string])[]): Map<string, S
 }
 
 /** For each package, the first of the project's own dependencies that leads to it. */
-function bringers(graph: LockGraph): Map<string, string> {
+export function bringers(graph: LockGraph): Map<string, string> {
   const found = new Map<string, string>();
   const seen = new Set<string>();
   let level = graph.importers.flatMap(({ dependencies }) =>

@@ -1,4 +1,5 @@
 import type { Project } from '../../policy/project.js';
+import type { JudgePackages } from '../../workspace/judge-packages.js';
 import { manifestsOf } from '../../workspace/lockfiles/manifests.js';
 import { lockfileOf, readLockGraph } from '../../workspace/lockfiles/read-graph.js';
 import type { JudgeFinding } from '../judge-finding.js';
@@ -23,7 +24,7 @@ export interface PackageDelta {
 export async function packageDelta(
   base: Project,
   candidate: Project,
-  judgePackages: ReadonlySet<string>,
+  judgePackages: JudgePackages,
 ): Promise<PackageDelta> {
   const [before, after] = await Promise.all([sideOf(base), sideOf(candidate)]);
   if (!(await mayDiffer(base, candidate, before, after))) return { findings: [], replacedTools: [] };
@@ -39,7 +40,7 @@ export async function packageDelta(
   return {
     findings: [
       ...unreadable,
-      ...tools.map(({ finding }) => finding),
+      ...new Set(tools.map(({ finding }) => finding)),
       ...sourceFindings(before, after),
       ...lockfileGaps(before, after),
       ...packagesChanged(differences, after.lockfile ?? 'package.json'),
@@ -52,7 +53,7 @@ export async function packageDelta(
 export async function packageFindings(
   base: Project,
   candidate: Project,
-  judgePackages: ReadonlySet<string>,
+  judgePackages: JudgePackages,
 ): Promise<JudgeFinding[]> {
   return (await packageDelta(base, candidate, judgePackages)).findings;
 }

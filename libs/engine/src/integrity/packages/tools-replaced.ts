@@ -1,8 +1,10 @@
 import semver from 'semver';
 import { askedFor } from '../../workspace/lockfiles/manifests.js';
-import type { LockedPackage } from '../../workspace/lockfiles/lock-graph.js';
+import type { LockedPackage, LockGraph } from '../../workspace/lockfiles/lock-graph.js';
+import type { JudgePackages } from '../../workspace/judge-packages.js';
 import type { JudgeFinding } from '../judge-finding.js';
 import { inWords, judgeIdentities, samePackage } from './judge-identities.js';
+import { bringers } from './locked-differences.js';
 import { manifestPath, type PackageSide } from './package-side.js';
 
 export interface ReplacedTool {
@@ -10,31 +12,58 @@ export interface ReplacedTool {
   finding: JudgeFinding;
 }
 
-/** The judge's packages of which the candidate's lockfile would install another version, content or source. */
+/**
+ * The judge's packages of which the candidate's lockfile would install another version, content or source. What a
+ * replaced tool brings along is said with the tool.
+ */
 export function toolsInLockfile(
   before: PackageSide,
   after: PackageSide,
-  judgePackages: ReadonlySet<string>,
+  judgePackages: JudgePackages,
 ): ReplacedTool[] {
   if (!before.graph || !after.graph) return [];
   const file = after.graph.lockfile;
-  const [ofBase, ofCandidate] = [
-    judgeIdentities(before.graph, judgePackages),
-    judgeIdentities(after.graph, judgePackages),
-  ];
-  return [...judgePackages].toSorted().flatMap((name) => {
-    const known = ofBase.reached.get(name) ?? [];
-    const now = ofCandidate.reached.get(name) ?? [];
-    if (known.length === 0) return [];
-    const direct = [...ofBase.direct].filter(([key]) => key.endsWith(`\0${name}`));
-    if (now.length === 0) return direct.length > 0 ? [replaced(name, file, known, undefined)] : [];
-    const other =
-      now.find((one) => !known.some((before) => samePackage(before, one))) ??
-      direct
-        .map(([key, one]): [LockedPackage, LockedPackage | undefined] => [one, ofCandidate.direct.get(key)])
-        .find(([one, then]) => then && !samePackage(one, then))?.[1];
-    return other ? [replaced(name, file, known, other)] : [];
+  const changes = changesOf(before.graph, after.graph, judgePackages);
+  const bringer = bringers(after.graph);
+  const heads = changes.filter(({ name, isDirect }) => isDirect || !changes.some(isHeadOf(name)));
+  function isHeadOf(name: string) {
+    return (other: ToolChange) => other.isDirect && bringer.get(name) === other.name;
+  }
+  return heads.flatMap((head) => {
+    const along = changes.filter((one) => !heads.includes(one) && bringer.get(one.name) === head.name);
+    const finding = replaced(head, along, file);
+    return [head, ...along].map(({ name }) => ({ name, finding }));
   });
+}
+
+interface ToolChange {
+  name: string;
+  isDirect: boolean;
+  from: string;
+  /** Nothing where the candidate has it no longer. */
+  to?: string;
+}
+
+function changesOf(before: LockGraph, after: LockGraph, judgePackages: JudgePackages): ToolChange[] {
+  const [ofBase, ofCandidate] = [
+    judgeIdentities(before, judgePackages),
+    judgeIdentities(after, judgePackages),
+  ];
+  return [...ofBase.reached]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, known]): ToolChange[] => {
+      const now = ofCandidate.reached.get(name) ?? [];
+      const direct = [...ofBase.direct].filter(([key]) => key.endsWith(`\0${name}`));
+      const isDirect = direct.length > 0;
+      const from = [...new Set(known.map((one) => inWords(one, name)))].join(' and ');
+      if (now.length === 0) return isDirect ? [{ name, isDirect, from }] : [];
+      const other =
+        now.find((one) => !known.some((before) => samePackage(before, one))) ??
+        direct
+          .map(([key, one]): [LockedPackage, LockedPackage | undefined] => [one, ofCandidate.direct.get(key)])
+          .find(([one, then]) => then && !samePackage(one, then))?.[1];
+      return other ? [{ name, isDirect, from, to: inWords(other, name) }] : [];
+    });
 }
 
 /**
@@ -44,7 +73,7 @@ export function toolsInLockfile(
 export function toolsByRange(
   before: PackageSide,
   after: PackageSide,
-  judgePackages: ReadonlySet<string>,
+  judgePackages: JudgePackages,
 ): ReplacedTool[] {
   return [...after.manifests].flatMap(([directory, manifest]) => {
     const wanted = askedFor(before.manifests.get(directory) ?? {});
@@ -76,29 +105,25 @@ export function toolsByRange(
 const MEND =
   'The gates ran with the base’s. Take the change back, or ask the orchestrator for a waiver of tool-replaced for this file.';
 
-function replaced(
-  name: string,
-  file: string,
-  known: readonly LockedPackage[],
-  other: LockedPackage | undefined,
-): ReplacedTool {
-  const from = [...new Set(known.map((one) => inWords(one, name)))].join(' and ');
-  const to = other && inWords(other, name);
-  const change =
-    to === undefined
-      ? `is installed on the base (${from}) and no longer here`
-      : from.split(' and ').includes(to)
-        ? `would be ${to} with another content or in another place than on the base`
-        : `would be ${to} in the place of ${from}`;
+function replaced(head: ToolChange, along: readonly ToolChange[], file: string): JudgeFinding {
+  const named = along.slice(0, MAX_ALONG).map(({ name, from, to }) => `${name} ${from} → ${to ?? 'gone'}`);
+  const rest = along.length > MAX_ALONG ? [`${along.length - MAX_ALONG} more`] : [];
+  const withIt = named.length > 0 ? ` With it: ${[...named, ...rest].join(', ')}.` : '';
   return {
-    name,
-    finding: {
-      rule: 'tool-replaced',
-      file,
-      context: name,
-      message: `${name} judges this repository and ${change}. ${MEND}`,
-    },
+    rule: 'tool-replaced',
+    file,
+    context: head.name,
+    message: `${head.name} judges this repository and ${inChange(head)}.${withIt} ${MEND}`,
   };
+}
+
+const MAX_ALONG = 10;
+
+function inChange({ from, to }: ToolChange): string {
+  if (to === undefined) return `is installed on the base (${from}) and no longer here`;
+  return from.split(' and ').includes(to)
+    ? `would be ${to} with another content, or in another place, than on the base`
+    : `would be ${to} in the place of ${from}`;
 }
 
 function lockedVersion(side: PackageSide, directory: string, name: string): string | undefined {

@@ -18,6 +18,8 @@ export interface LockedPackage {
   name: string;
   version: string;
   integrity?: string;
+  /** Set where the package manager pins no content because the package is for certain platforms only. */
+  platformOnly?: true;
   source: PackageSource;
   dependencies: readonly LockedDependency[];
 }

@@ -15,8 +15,17 @@ export function lockfileOf(project: Project): LockfileName | undefined {
   return LOCKFILES.find((lockfile) => project.files.has(lockfile));
 }
 
+/** Reading a large lockfile takes a second: it is read once for each tree. */
+const graphs = new WeakMap<Project, Promise<LockGraph | undefined>>();
+
 /** What the lockfile of a tree says; nothing where there is none or it cannot be read. */
-export async function readLockGraph(project: Project): Promise<LockGraph | undefined> {
+export function readLockGraph(project: Project): Promise<LockGraph | undefined> {
+  const graph = graphs.get(project) ?? parsed(project);
+  graphs.set(project, graph);
+  return graph;
+}
+
+async function parsed(project: Project): Promise<LockGraph | undefined> {
   const lockfile = lockfileOf(project);
   switch (lockfile) {
     case undefined:

@@ -16,10 +16,12 @@ export function parseJson<T>(schema: z.ZodType<T>, text: string | undefined): T 
   }
 }
 
-/** YAML of a form, or nothing where it is of another. */
+/** YAML of a form, or nothing where it is of another. Keys are not compared with each other: that takes seconds. */
 export function parseYamlAs<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
   try {
-    return text === undefined ? undefined : schema.safeParse(parseYaml(text, { maxAliasCount: 1000 })).data;
+    return text === undefined
+      ? undefined
+      : schema.safeParse(parseYaml(text, { maxAliasCount: 1000, uniqueKeys: false })).data;
   } catch {
     return undefined;
   }

@@ -101,6 +101,7 @@ function integrityObjection(one: LockedPackage, { byName, hasIntegrity }: Known)
   const before = byName.get(one.name) ?? [];
   const same = before.filter(({ version }) => version === one.version);
   if (one.integrity === undefined) {
+    if (one.platformOnly) return undefined;
     const hadOne =
       before.length === 0 ? hasIntegrity : before.some(({ integrity }) => integrity !== undefined);
     return hadOne ? 'has no integrity, so nothing says which content it should have' : undefined;

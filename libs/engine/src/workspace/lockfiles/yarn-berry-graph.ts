@@ -8,6 +8,7 @@ const Entry = z.looseObject({
   version: z.coerce.string().optional(),
   resolution: z.string(),
   checksum: z.coerce.string().optional(),
+  conditions: z.string().optional(),
   dependencies: z.record(z.string(), z.coerce.string()).optional().catch(undefined),
 });
 const BerryLock = z.record(z.string(), z.unknown());
@@ -45,6 +46,7 @@ export async function yarnBerryGraph(project: Project): Promise<LockGraph | unde
         name,
         version,
         integrity: checksum,
+        ...(entry.conditions !== undefined && { platformOnly: true }),
         source: berrySource(reference),
         dependencies,
       });
