@@ -4,9 +4,10 @@ import { roleOf, type Vocabulary } from './test-vocabulary.js';
 
 /** What one assertion says, without its place. */
 export interface Chain {
-  actual: string;
+  /** What is asserted about, and the types that are given with it. */
+  actual: readonly ts.Node[];
   matcher: string;
-  expected: string[];
+  expected: readonly ts.Node[];
 }
 
 const LANGUAGE = new Set(
@@ -51,7 +52,7 @@ function expectChain(source: ts.SourceFile, node: ts.Expression, names: Vocabula
       const started = expectCall(at, names);
       if (started !== undefined) {
         if (call !== undefined && links.length === 0) return undefined;
-        return describe(source, at, started, links.toReversed());
+        return describe(at, started, links.toReversed());
       }
       call = at;
       at = at.expression;
@@ -94,14 +95,9 @@ function isLinked(call: ts.CallExpression): boolean {
   return ts.isPropertyAccessExpression(call.parent) && call.parent.expression === call;
 }
 
-function describe(
-  source: ts.SourceFile,
-  start: ts.CallExpression,
-  started: string,
-  links: readonly Link[],
-): Chain {
+function describe(start: ts.CallExpression, started: string, links: readonly Link[]): Chain {
   if (COUNTED.has(started.slice('expect.'.length))) {
-    return { actual: '', matcher: started, expected: start.arguments.map((one) => tokenText(source, one)) };
+    return { actual: [], matcher: started, expected: start.arguments };
   }
   const said = links.filter(({ name, call }) => call !== undefined || !LANGUAGE.has(name));
   const last = links.at(-1);
@@ -110,14 +106,14 @@ function describe(
     last === undefined || (last.call === undefined && /^(to[A-Z].*|not|resolves|rejects)$/.test(last.name));
   const types = start.typeArguments ?? [];
   return {
-    actual: [...start.arguments.slice(0, 1), ...types].map((one) => tokenText(source, one)).join(' '),
+    actual: [...start.arguments.slice(0, 1), ...types],
     matcher: isUnsaid ? '' : said.map(({ name }) => name).join('.'),
-    expected: said.flatMap(({ call }) => (call === undefined ? [] : argumentTexts(source, call))),
+    expected: said.flatMap(({ call }) => (call === undefined ? [] : argumentsOf(call))),
   };
 }
 
-function argumentTexts(source: ts.SourceFile, call: ts.CallExpression): string[] {
-  return [...(call.typeArguments ?? []), ...call.arguments].map((one) => tokenText(source, one));
+function argumentsOf(call: ts.CallExpression): ts.Node[] {
+  return [...(call.typeArguments ?? []), ...call.arguments];
 }
 
 /** `value.should.equal(1)` */
@@ -132,9 +128,9 @@ function shouldChain(source: ts.SourceFile, node: ts.Expression): Chain | undefi
       if (at.name.text === 'should' && links.length > 0) {
         const said = links.toReversed().filter((link) => link.call !== undefined || !LANGUAGE.has(link.name));
         return {
-          actual: tokenText(source, at.expression),
+          actual: [at.expression],
           matcher: `should.${said.map(({ name }) => name).join('.')}`,
-          expected: said.flatMap((link) => (link.call === undefined ? [] : argumentTexts(source, link.call))),
+          expected: said.flatMap((link) => (link.call === undefined ? [] : argumentsOf(link.call))),
         };
       }
       links.push(call === undefined ? { name: at.name.text } : { name: at.name.text, call });
@@ -153,19 +149,19 @@ function calledChain(
 ): Chain | undefined {
   const callee = call.expression;
   const role = roleOf(callee, names);
-  if (role?.kind === 'assert') return asserted(source, call, role.member ?? '');
+  if (role?.kind === 'assert') return asserted(call, role.member ?? '');
   if (ts.isIdentifier(callee)) {
     // A helper that is named for what it does: `expectValid(x)`, `assertType<T>(x)`.
-    return /^(assert|expect)[A-Z]/.test(callee.text) ? named(source, call, callee.text) : undefined;
+    return /^(assert|expect)[A-Z]/.test(callee.text) ? named(call, callee.text) : undefined;
   }
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   const member = callee.name.text;
   const of = callee.expression;
   if (ts.isIdentifier(of) && contexts.has(of.text) && OF_CONTEXT.test(member)) {
-    return asserted(source, call, member);
+    return asserted(call, member);
   }
-  if (ts.isPropertyAccessExpression(of) && of.name.text === 'assert') return asserted(source, call, member);
-  if (member === 'expect' && !isExpectation(of)) return chained(source, call, of);
+  if (ts.isPropertyAccessExpression(of) && of.name.text === 'assert') return asserted(call, member);
+  if (member === 'expect' && !isExpectation(of)) return chained(call, of);
   // `util.deepStrictEqual(a, b)`: assertions under another roof keep their names.
   if (
     /^(not)?(deep)?(strict)?equal$/i.test(member) &&
@@ -173,28 +169,28 @@ function calledChain(
     member !== 'Equal' &&
     call.arguments.length >= 2
   ) {
-    return asserted(source, call, member);
+    return asserted(call, member);
   }
-  return /^(assert|expect)[A-Z]/.test(member) ? named(source, call, tokenText(source, callee)) : undefined;
+  return /^(assert|expect)[A-Z]/.test(member) ? named(call, tokenText(source, callee)) : undefined;
 }
 
 const isExpectation = (node: ts.Expression): boolean => ts.isIdentifier(node) && node.text === 'expect';
 
-function asserted(source: ts.SourceFile, call: ts.CallExpression, member: string): Chain {
-  const [actual = '', ...rest] = call.arguments.map((one) => tokenText(source, one));
+function asserted(call: ts.CallExpression, member: string): Chain {
+  const rest = call.arguments.slice(1);
+  const actual = call.arguments.slice(0, 1);
   // What follows is a message for people.
   const expected = UNARY.test(member) ? [] : BINARY.test(member) ? rest.slice(0, 1) : rest;
   return { actual, matcher: member === '' ? 'assert' : `assert.${member}`, expected };
 }
 
-function named(source: ts.SourceFile, call: ts.CallExpression, name: string): Chain {
-  const [actual = '', ...rest] = call.arguments.map((one) => tokenText(source, one));
-  const types = (call.typeArguments ?? []).map((one) => tokenText(source, one));
-  return { actual, matcher: name.replaceAll(' ', ''), expected: [...types, ...rest] };
+function named(call: ts.CallExpression, name: string): Chain {
+  const expected = [...(call.typeArguments ?? []), ...call.arguments.slice(1)];
+  return { actual: call.arguments.slice(0, 1), matcher: name.replaceAll(' ', ''), expected };
 }
 
 /** `request(app).get('/').expect(200)` */
-function chained(source: ts.SourceFile, call: ts.CallExpression, of: ts.Expression): Chain | undefined {
+function chained(call: ts.CallExpression, of: ts.Expression): Chain | undefined {
   let root: ts.Expression = of;
   while (
     ts.isCallExpression(root) &&
@@ -204,5 +200,5 @@ function chained(source: ts.SourceFile, call: ts.CallExpression, of: ts.Expressi
     root = root.expression.expression;
   }
   if (!ts.isCallExpression(root) && !ts.isAwaitExpression(root)) return undefined;
-  return { actual: tokenText(source, root), matcher: 'expect', expected: argumentTexts(source, call) };
+  return { actual: [root], matcher: 'expect', expected: argumentsOf(call) };
 }

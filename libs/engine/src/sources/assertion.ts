@@ -11,6 +11,10 @@ export interface Assertion {
   matcher: string;
   /** The texts of the expected values and types. */
   expected: string[];
+  /** The same, with constants of the file put in for their names. */
+  values: string[];
+  /** Whether what is asserted about is itself a constant of the file: whatever the code does, it stays the same. */
+  constant: boolean;
   startLine: number;
   startColumn: number;
   start: number;

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Assertion, Nesting } from './assertion.js';
 import { chainOf, type Chain } from './assertion-chain.js';
+import { literalBehind } from './literal.js';
 import { placeOf } from './parse-source.js';
 import { tokenText } from './tokens.js';
 import type { Vocabulary } from './test-vocabulary.js';
@@ -146,13 +147,20 @@ function assertion(source: ts.SourceFile, node: ts.Expression, chain: Chain, aro
   const start = node.getStart(source);
   return {
     text: tokenText(source, node),
-    ...chain,
+    actual: chain.actual.map((one) => tokenText(source, one)).join(' '),
+    matcher: chain.matcher,
+    expected: chain.expected.map((one) => tokenText(source, one)),
+    values: chain.expected.map((one) => tokenText(source, valueOf(one))),
+    constant: chain.actual.length === 1 && chain.actual.every(isConstant),
     ...placeOf(source, start),
     start,
     end: node.getEnd(),
     ...around,
   };
 }
+
+const valueOf = (node: ts.Node) => (ts.isExpression(node) ? (literalBehind(node) ?? node) : node);
+const isConstant = (node: ts.Node) => ts.isExpression(node) && literalBehind(node) !== undefined;
 
 type ChainLike = ts.CallExpression | ts.PropertyAccessExpression | ts.ElementAccessExpression;
 function isChainLike(node: ts.Node): node is ChainLike {

@@ -52,9 +52,14 @@ function folded(node: ts.Node, depth: number): string | undefined {
 
 function called(node: ts.CallExpression, depth: number): string | undefined {
   const callee = node.expression;
+  const parts = node.arguments.map((argument) => constantText(argument, depth));
+  if (ts.isIdentifier(callee)) return convertedBy(callee.text, parts[0]);
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   const { text: method } = callee.name;
-  const parts = node.arguments.map((argument) => constantText(argument, depth));
+  if (method === 'toString' && ts.isCallExpression(callee.expression)) {
+    const decoded = decodedBuffer(callee.expression, depth);
+    if (decoded !== undefined) return decoded;
+  }
   if (method === 'join') {
     const items = listOf(callee.expression, depth);
     const by = parts.length === 0 ? ',' : parts[0];
@@ -83,6 +88,20 @@ function called(node: ts.CallExpression, depth: number): string | undefined {
     default:
       return undefined;
   }
+}
+
+function convertedBy(name: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (name === 'String') return text;
+  return name === 'atob' ? Buffer.from(text, 'base64').toString('latin1') : undefined;
+}
+
+/** `Buffer.from(text, 'base64')` */
+function decodedBuffer(call: ts.CallExpression, depth: number): string | undefined {
+  if (call.expression.getText() !== 'Buffer.from') return undefined;
+  const [text, encoding] = call.arguments.map((argument) => constantText(argument, depth));
+  if (text === undefined || (encoding !== 'base64' && encoding !== 'hex')) return undefined;
+  return Buffer.from(text, encoding).toString();
 }
 
 function listOf(node: ts.Expression, depth: number): (string | undefined)[] | undefined {

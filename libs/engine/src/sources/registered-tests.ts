@@ -12,9 +12,12 @@ export interface Registration {
   callback?: ts.SignatureDeclaration;
   /** The names under which the runner hands its context to the callback. */
   contexts: ReadonlySet<string>;
+  /** The table that it is run with: an argument of `each`, or what the loop round it goes over. */
+  table?: ts.Node;
 }
 
 interface Around {
+  table?: ts.Node;
   suites: readonly (string | undefined)[];
   modifiers: readonly string[];
   dynamic: boolean;
@@ -37,7 +40,8 @@ export function registeredTests(source: ts.SourceFile, names: Vocabulary): Regis
     } else if (ts.isConditionalExpression(node) || ts.isSwitchStatement(node) || isShortCircuit(node)) {
       ts.forEachChild(node, (child) => visit(child, conditional(around, false)));
     } else if (ts.isIterationStatement(node, false) || isIterationCall(node)) {
-      ts.forEachChild(node, (child) => visit(child, { ...around, dynamic: true }));
+      const within = { ...around, dynamic: true, table: goneOver(node) ?? around.table };
+      ts.forEachChild(node, (child) => visit(child, within));
     } else if (ts.isBlock(node) || ts.isSourceFile(node)) {
       visitStatements(node.statements, around);
     } else {
@@ -63,9 +67,16 @@ export function registeredTests(source: ts.SourceFile, names: Vocabulary): Regis
     const [first] = call.arguments;
     const title = first && titleOf(first);
     const dynamic = around.dynamic || role.dynamic;
+    const table = tableOf(call.expression) ?? around.table;
     const contexts = contextsOf(callback?.parameters[role.dynamic ? 1 : 0]);
     if (role.kind === 'suite') {
-      const within = { suites: [...around.suites, title], modifiers, dynamic, contexts: around.contexts };
+      const within = {
+        table,
+        suites: [...around.suites, title],
+        modifiers,
+        dynamic,
+        contexts: around.contexts,
+      };
       if (callback && 'body' in callback && callback.body) visit(callback.body, within);
       return true;
     }
@@ -75,6 +86,7 @@ export function registeredTests(source: ts.SourceFile, names: Vocabulary): Regis
       modifiers,
       dynamic: dynamic || title === undefined,
       call,
+      ...(table && { table }),
       ...(callback && { callback }),
       contexts,
     });
@@ -114,6 +126,21 @@ function isIterationCall(node: ts.Node): boolean {
     ts.isPropertyAccessExpression(node.expression) &&
     /^(forEach|map|flatMap)$/.test(node.expression.name.text)
   );
+}
+
+/** What a loop goes over. */
+function goneOver(node: ts.Node): ts.Node | undefined {
+  if (ts.isForOfStatement(node)) return node.expression;
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+  return node.expression.expression;
+}
+
+/** The table of `it.each(table)` and `` it.each`table` ``. */
+function tableOf(callee: ts.Expression): ts.Node | undefined {
+  if (ts.isTaggedTemplateExpression(callee)) return callee.template;
+  if (!ts.isCallExpression(callee)) return undefined;
+  const name = ts.isPropertyAccessExpression(callee.expression) ? callee.expression.name.text : '';
+  return name === 'each' || name === 'for' ? callee.arguments[0] : undefined;
 }
 
 function leaves(statement: ts.Statement): boolean {

@@ -4,7 +4,9 @@ const read = (text: string, path = 'a.test.ts') => staticTests(path, text);
 const only = (text: string): StaticTest => {
   const tests = read(text);
   expect(tests).toHaveLength(1);
-  return tests[0]!;
+  const [test] = tests;
+  if (test === undefined) throw new Error('no test');
+  return test;
 };
 const assertions = (body: string) =>
   only(`it('a', async (t) => { ${body} })`).assertions.map(
@@ -15,7 +17,7 @@ const assertions = (body: string) =>
 describe('the tests of a file', () => {
   it('have titles, suites and places', () => {
     const text = `describe('a', () => {\n  describe("b" + 1, () => {\n    it(\`c\`, () => {});\n  });\n});\n`;
-    const [test] = read(text);
+    const test = only(text);
     expect(test).toMatchObject({
       title: 'c',
       suites: ['a', 'b1'],
@@ -23,8 +25,8 @@ describe('the tests of a file', () => {
       dynamic: false,
       range: { startLine: 3, startColumn: 5 },
     });
-    expect(text.slice(test!.range.start, test!.range.end)).toBe('it(`c`, () => {})');
-    expect(text.slice(test!.callback!.start, test!.callback!.end)).toBe('() => {}');
+    expect(text.slice(test.range.start, test.range.end)).toBe('it(`c`, () => {})');
+    expect(text.slice(test.callback?.start, test.callback?.end)).toBe('() => {}');
   });
 
   it.each([
@@ -95,9 +97,9 @@ describe('the tests of a file', () => {
         ).toBe(2)
       });
       it('c', (x) => { expect(f('1', { k: 2 })).toBe(2); });`);
-    expect(one!.digest).toBe(two!.digest);
-    expect(one!.digest).not.toBe(other!.digest);
-    expect(one!.tokens.length).toBeGreaterThan(10);
+    expect(one?.digest).toBe(two?.digest);
+    expect(one?.digest).not.toBe(other?.digest);
+    expect(one?.tokens.length).toBeGreaterThan(10);
   });
 
   it('are none in a file that is too large or too deep to be parsed', () => {

@@ -5,7 +5,8 @@ import { assertionsIn, mayLeave } from './assertions.js';
 import { constantText } from './constant-text.js';
 import { isTooDeep, parseSource, placeOf } from './parse-source.js';
 import { registeredTests, type Registration } from './registered-tests.js';
-import { tokensOf } from './tokens.js';
+import { tokensOf, tokenText } from './tokens.js';
+import { rowsOf } from './table-rows.js';
 import { vocabularyOf } from './test-vocabulary.js';
 
 export type { Assertion } from './assertion.js';
@@ -18,6 +19,8 @@ const MAX_TOKENS = 2000;
 export interface StaticTest {
   /** Where it can be told without running anything. */
   title?: string;
+  /** The title, or the tokens of the expression that makes it: what a test is known by. */
+  label: string;
   /** The titles of the suites round it, outermost first; undefined for each that cannot be told. */
   suites: (string | undefined)[];
   /**
@@ -27,6 +30,8 @@ export interface StaticTest {
   modifiers: string[];
   /** Whether the call can stand for other than one test: `each`, `for`, a loop, a title that is made at run time. */
   dynamic: boolean;
+  /** The rows of the table that it is run with, where they stand in the file, each as tokens. */
+  rows: string[];
   /** The whole call. */
   range: { start: number; end: number; startLine: number; startColumn: number };
   /** The function that is the test, where it stands in the file. */
@@ -70,11 +75,14 @@ export function staticTestsOf(source: ts.SourceFile): { tests: StaticTest[]; hel
   const registrations = registeredTests(source, names).slice(0, MAX_TESTS);
   const calls = new Set<ts.Node>(registrations.map(({ call }) => call));
   const tests = registrations.map((one): StaticTest => {
-    const { call, callback, contexts, ...about } = one;
+    const { call, callback, contexts, table, ...about } = one;
     const start = call.getStart(source);
     const tokens = callback === undefined ? [] : tokensOf(source, callback);
+    const [first] = call.arguments;
     return {
       ...about,
+      label: about.title ?? (first === undefined ? '' : tokenText(source, first)),
+      rows: rowsOf(source, table),
       range: { start, end: call.getEnd(), ...placeOf(source, start) },
       ...(callback && { callback: span(source, callback) }),
       digest: digestOf(tokens),
