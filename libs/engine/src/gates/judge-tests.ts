@@ -1,5 +1,4 @@
-import type { Evidence, Finding } from '@quality-gates/contract';
-import { compareTests, type TestsCompared } from '../evidence/compare-tests.js';
+import type { Finding } from '@quality-gates/contract';
 import type { PassedTest } from '../evidence/inventory.js';
 import { weighed } from '../integrity/judge-finding.js';
 import type { TestReport, TestTool, ToolSetup } from '../tools/tool.js';
@@ -23,30 +22,21 @@ export async function judgeTests(
   const whole = ran.selection.kind === 'all' ? { tests: passedTests(ran.report) } : undefined;
   if (judged.status === 'inconclusive') return { ...judged, ...(whole && { inventory: whole }) };
 
-  const compared = await compareTests(ran.report.tests, ran.selection.kind === 'all', context);
   const guarded = judged.status === 'passed' ? await guardTests(context, tool, setup, ran) : UNGUARDED;
   if (guarded.kind === 'untold') return { ...guarded.answer, ...(whole && { inventory: whole }) };
-  const guarding = weighed([...compared.findings, ...guarded.findings], context.policy.integrity.rules);
+  const guarding = weighed(guarded.findings, context.policy.integrity.rules);
   const fails = guarding.some(({ severity }) => severity === 'error');
   const { canaries } = guarded;
   return {
     ...judged,
     status: fails ? 'failed' : judged.status,
-    evidence: [...judged.evidence, ...keptOf(compared, context), ...guarded.evidence],
+    evidence: [...judged.evidence, ...guarded.evidence],
     findings: [...judged.findings, ...guarding],
     ...(whole && { inventory: { ...whole, ...(canaries !== undefined && { canaries }) } }),
   };
 }
 
 const UNGUARDED: Guarded = { kind: 'told', evidence: [], findings: [] };
-
-/** How many of the base's tests are still there and passed, and what became of others. */
-function keptOf({ findings, renamed, goneWithCode }: TestsCompared, { ofBase }: GateContext): Evidence[] {
-  const before = ofBase?.tests?.length ?? 0;
-  if (before === 0 || findings.length > 0) return [];
-  const detail = `${renamed} under another name; ${goneWithCode} gone with their code`;
-  return [{ kind: 'base-tests-kept', count: before - goneWithCode, detail }];
-}
 
 function passedTests({ tests }: TestReport): PassedTest[] {
   return tests.filter(({ status }) => status === 'passed').map(({ file, title }) => ({ file, title }));
