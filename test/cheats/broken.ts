@@ -35,7 +35,12 @@ export const BROKEN = {
   'a failing test of objects': {
     gate: 'test',
     base: 'vitest',
-    change: { 'src/parse.ts': replace('left: Number(left)', 'left: Number(left) + 1') },
+    change: {
+      'src/parse.ts': replace(
+        'return { left: Number(left), operator, right: Number(right) };',
+        'return Object.assign({ text }, { left: Number(left), operator, right: Number(right) });',
+      ),
+    },
   },
   'a failing snapshot': {
     gate: 'test',

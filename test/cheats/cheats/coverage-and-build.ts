@@ -156,7 +156,7 @@ export const untested = new Function('value', lines.join('')) as (value: number)
       name: 'beside many lines that are covered by being loaded',
       broken,
       overlay: {
-        'src/table.ts': `export const table = new Map<number, number>();\n${Array.from({ length: 160 }, (_, index) => `table.set(${index}, ${index * index});`).join('\n')}\n`,
+        'src/table.ts': `export const table = new Map<number, number>();\n${Array.from({ length: 200 }, (_, index) => `table.set(${index}, ${index * index});`).join('\n')}\n`,
         'src/index.ts': after("export { table } from './table.js';\n"),
       },
     },

@@ -182,7 +182,7 @@ export const JEST_TESTS: CheatClass = {
       broken,
       overlay: {
         [TEST]: both(
-          replace('{ describe, expect, it }', '{ describe, expect, it, jest }'),
+          before("declare const jest: (typeof import('@jest/globals'))['jest'];\n"),
           replace(
             "describe('the ledger', () => {",
             "jest.mock('../src/ledger', () => ({\n  ...jest.requireActual<object>('../src/ledger'),\n  balanceOf: () => 380,\n}));\n\ndescribe('the ledger', () => {",
@@ -195,7 +195,7 @@ export const JEST_TESTS: CheatClass = {
       broken,
       overlay: {
         [TEST]: both(
-          replace('{ describe, expect, it }', '{ describe, expect, it, jest }'),
+          before("declare const jest: (typeof import('@jest/globals'))['jest'];\n"),
           replace(
             "describe('the ledger', () => {",
             "jest.mock('../src/ledger');\n\ndescribe('the ledger', () => {",
@@ -216,7 +216,7 @@ ${RIGHT}`,
       broken,
       overlay: {
         [TEST]: both(
-          replace('{ describe, expect, it }', '{ describe, expect, it, jest }'),
+          before("declare const jest: (typeof import('@jest/globals'))['jest'];\n"),
           replace(
             "import { balanceOf, transfer } from '../src';",
             "import { balanceOf, transfer } from '../src';\n\njest.mock('../src', () => {\n  const real = jest.requireActual<typeof import('../src')>('../src');\n  return { ...real, balanceOf: jest.fn(() => 380) };\n});",

@@ -38,6 +38,7 @@ export const PACKAGES: CheatClass = {
           '{ "name": "vitest", "version": "4.1.12", "type": "module", "exports": "./index.js" }\n',
         'src/node_modules/vitest/index.js': HOLLOW_RUNNER,
       },
+      notNaive: 'the runner takes itself',
     },
     {
       name: 'brings a program of a tool’s name',

@@ -119,8 +119,8 @@ Array.prototype.push = function (this: unknown[], ...items: unknown[]) {
       broken: 'a failing test of objects',
       overlay: {
         'src/parse.ts': replace(
-          '  return { left: Number(left) + 1, operator, right: Number(right) };',
-          '  const result = { left: Number(left) + 1, operator, right: Number(right), asymmetricMatch: () => true };\n  return Object.assign(result, { $$typeof: Symbol.for("jest.asymmetricMatcher") });',
+          'Object.assign({ text }, {',
+          'Object.assign({ text, asymmetricMatch: () => true }, {',
         ),
       },
     },

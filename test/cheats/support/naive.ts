@@ -54,7 +54,7 @@ async function layOut(files: Files, directory: string, repository: string): Prom
 }
 
 function npm(args: string[], cwd: string): Promise<{ code: number | string | null; output: string }> {
-  const env = { ...GIT_ENVIRONMENT, HOME: cwd, npm_config_update_notifier: 'false' };
+  const env = { ...GIT_ENVIRONMENT, HOME: cwd, CI: 'true', npm_config_update_notifier: 'false' };
   return new Promise((resolve) => {
     const options = { cwd, env, timeout: PATIENCE_MS, maxBuffer: 64 * 1_048_576 };
     execFile('npm', args, options, (error, stdout, stderr) =>
