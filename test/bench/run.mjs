@@ -1,15 +1,18 @@
 // What a verdict costs beside the bare tools: the same four tools on the same small project, run one after the other
 // by hand, judged afresh, and answered from the record, in turn, several rounds. Prints medians and ratios; judges
-// nothing. Usage: npm run bench -- [rounds, default 5, at most 50], or npm run bench -- load (see load.mjs)
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+// nothing. Usage: npm run bench -- [rounds, default 5, at most 50], or npm run bench -- load, sandbox or history (see
+// there)
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { layFixture } from './fixture.mjs';
 
-if (process.argv[2] === 'load') {
+const other = ['load', 'sandbox', 'history'].find((name) => name === process.argv[2]);
+if (other) {
   process.argv.splice(2, 1);
-  await import('./load.mjs');
+  await import(`./${other}.mjs`);
   process.exit();
 }
 
@@ -17,24 +20,6 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const rounds = Math.min(50, Math.max(1, Number(process.argv[2] ?? 5) || 5));
 const home = mkdtempSync(path.join(tmpdir(), 'qg-bench-'));
 const repository = path.join(home, 'repository');
-
-function layFixture() {
-  cpSync(path.join(root, 'test/fixtures/calculator'), repository, { recursive: true });
-  writeFileSync(path.join(repository, '.gitignore'), 'node_modules/\ndist/\ncoverage/\n');
-  const packages = ['eslint', 'tsup', 'typescript', 'typescript-eslint', 'vitest', '@vitest/coverage-v8'];
-  for (const name of packages) {
-    const link = path.join(repository, 'node_modules', name);
-    mkdirSync(path.dirname(link), { recursive: true });
-    symlinkSync(path.join(root, 'node_modules', name), link);
-  }
-  const git = (...args) =>
-    execFileSync('git', ['-c', 'user.name=b', '-c', 'user.email=b@example.org', ...args], {
-      cwd: repository,
-    });
-  git('init', '--quiet', '--initial-branch', 'main');
-  git('add', '--all');
-  git('commit', '--quiet', '--message', 'Begin');
-}
 
 function run(file, args, env = {}) {
   const started = performance.now();
@@ -69,7 +54,7 @@ const WAYS = {
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 try {
-  layFixture();
+  layFixture(repository);
   const times = Object.fromEntries(Object.keys(WAYS).map((way) => [way, []]));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [way, measure] of Object.entries(WAYS)) {
