@@ -10,6 +10,7 @@ import { runInstall } from './run-install.js';
 import { openSetDirectory, type HeldSet } from './set-directory.js';
 import { shareFlights } from './share-flights.js';
 import type { WantedSet } from './wanted-set.js';
+import { wrongPackage } from './verify-places.js';
 import { whyFailed } from './why-failed.js';
 
 /** Installs what lockfiles say, away from any tree, and keeps it for the next who asks. */
@@ -82,6 +83,11 @@ export function openDependencyStore(options: DependencyStoreOptions): Dependency
       const end = await runInstall(wanted, manager, fresh, env, { timeoutMs, reaper, marker, signal });
       if (end.how !== 'installed') {
         failure = whyFailed(end);
+        return false;
+      }
+      const wrong = await wrongPackage(fresh, wanted.expected);
+      if (wrong !== undefined) {
+        failure = `${wrong}. Write the lockfile anew with the package manager, and ask again.`;
         return false;
       }
       await changes?.apply(fresh);

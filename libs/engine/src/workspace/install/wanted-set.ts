@@ -6,6 +6,7 @@ import { parseYamlAs } from '../lockfiles/read.js';
 import type { LockGraph } from '../lockfiles/lock-graph.js';
 import { layoutSettings } from './layout-settings.js';
 import type { ManagerName } from './manager-name.js';
+import type { ExpectedPackage } from './verify-places.js';
 
 /** All that an installation is made from: the lockfile and the manifests, reduced to what says what to install. */
 export interface WantedSet {
@@ -16,6 +17,8 @@ export interface WantedSet {
   files: ReadonlyMap<string, string>;
   /** How the base lays its packages out, e.g. `node-linker`. */
   settings: Readonly<Record<string, string>>;
+  /** Which package should lie where, as far as the lockfile says. */
+  expected: readonly ExpectedPackage[];
 }
 
 /** A set that cannot be installed, and why. */
@@ -54,7 +57,22 @@ export async function wantedSet(project: Project, judge: Project): Promise<Wante
   }
   const workspace = manager === 'pnpm' ? await pnpmWorkspace(project) : undefined;
   if (workspace !== undefined) files.set('pnpm-workspace.yaml', workspace);
-  return { kind: 'wanted', manager, lockfile, files, settings: await layoutSettings(judge, manager) };
+  return {
+    kind: 'wanted',
+    manager,
+    lockfile,
+    files,
+    settings: await layoutSettings(judge, manager),
+    expected: expectedOf(graph, manager),
+  };
+}
+
+/** npm names its entries by their places. */
+function expectedOf(graph: LockGraph, manager: ManagerName): ExpectedPackage[] {
+  if (manager !== 'npm') return [];
+  return [...graph.packages.values()].flatMap(({ id, name, version, source }) =>
+    source.kind === 'registry' ? [{ place: id, name, version }] : [],
+  );
 }
 
 const notInstallable = (message: string): NotInstallable => ({ kind: 'not-installable', message });
