@@ -1,0 +1,3 @@
+export { judgeConfiguration, type ConfigurationJudgement } from './judge-configuration.js';
+export { toolsOfBase, type ConfigurationTools, type ToolInUse } from './configuration-tools.js';
+export { layoutOf, type ConfigurationFile, type ConfigurationLayout } from './laid-out.js';
