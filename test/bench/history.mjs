@@ -50,7 +50,7 @@ function commitsOf() {
       return { commit, tree, parent: parents.split(' ')[0], subject };
     })
     .filter(({ parent }) => parent)
-    .reverse();
+    .toReversed();
 }
 
 /** Why a gate did not pass, as one line for each rule; what was only said, in brackets. */
