@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CheckEvent } from './check-event.js';
 import type { CheckRequest } from './check-request.js';
+import { Containment } from './containment.js';
 import { SandboxKind, type Verdict } from './verdict.js';
 
 /** Whether a coordinator can answer now. */
@@ -9,6 +10,7 @@ export const CoordinatorHealth = z
     status: z.enum(['ok', 'unavailable']),
     engineVersion: z.string().max(64).optional(),
     sandbox: SandboxKind.optional(),
+    containment: Containment.optional(),
     detail: z.string().max(1024).optional(),
   })
   .meta({ id: 'CoordinatorHealth' });

@@ -6,6 +6,7 @@ export * from './finding.js';
 export * from './gate-result.js';
 export * from './results.js';
 export { Outcome, outcomeOf } from './outcome.js';
+export * from './containment.js';
 export * from './verdict.js';
 export * from './waivers.js';
 export { Check } from './check.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Containment } from './containment.js';
 import { Candidate, Waiver } from './check-request.js';
 import { GateResult } from './gate-result.js';
 import { Outcome, outcomeOf } from './outcome.js';
@@ -8,27 +9,6 @@ import { CheckId, Digest, GateName, Instant, Milliseconds, Stage } from './words
 /** How the tools were kept apart from the host. */
 export const SandboxKind = z.enum(['bubblewrap', 'none']).meta({ id: 'SandboxKind' });
 export type SandboxKind = z.infer<typeof SandboxKind>;
-
-/**
- * What holds a limit. `cgroup-v2`, `cgroup-v1`: the kernel, for all processes of a run together. `rlimit`: the
- * kernel, for each process. `watched`: the engine looks several times a second and ends what is over. `none`: nothing.
- */
-export const LimitKeeper = z
-  .enum(['cgroup-v2', 'cgroup-v1', 'rlimit', 'watched', 'none'])
-  .meta({ id: 'LimitKeeper' });
-export type LimitKeeper = z.infer<typeof LimitKeeper>;
-
-/** Who holds each limit of a tool run. */
-export const Containment = z
-  .strictObject({
-    memory: LimitKeeper,
-    processes: LimitKeeper,
-    cpuTime: LimitKeeper,
-    disk: LimitKeeper,
-    fileSize: LimitKeeper,
-  })
-  .meta({ id: 'Containment' });
-export type Containment = z.infer<typeof Containment>;
 
 /** The answer: what every gate said of one exact tree. */
 export const Verdict = z

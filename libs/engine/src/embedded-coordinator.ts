@@ -57,11 +57,12 @@ export class EmbeddedCoordinator implements Coordinator, AsyncDisposable {
 
   async health(): Promise<CoordinatorHealth> {
     try {
-      const { sandbox, warning } = await this.#started();
+      const { sandbox, limiter, warning } = await this.#started();
       return {
         status: 'ok',
         engineVersion: ENGINE_VERSION,
         sandbox: sandbox.kind,
+        containment: limiter.containment,
         ...(warning ? { detail: warning } : {}),
       };
     } catch (error) {

@@ -71,6 +71,21 @@ it('warns of a partial scope and of a missing sandbox beside the outcome', () =>
   );
 });
 
+it('says which limits the kernel did not hold', () => {
+  const containment = {
+    memory: 'watched',
+    processes: 'rlimit',
+    cpuTime: 'watched',
+    disk: 'watched',
+    fileSize: 'rlimit',
+  } as const;
+  expect(pretty(verdictOf([TYPECHECK], { containment }), layout)).toMatch(
+    /\n! Limits: memory and processor time were watched, not held by the kernel\.\n✔ Approved/,
+  );
+  const held = { ...containment, memory: 'cgroup-v2', cpuTime: 'cgroup-v1' } as const;
+  expect(pretty(verdictOf([TYPECHECK], { containment: held }), layout)).not.toContain('Limits');
+});
+
 it('cuts long lists of findings and counts the rest', () => {
   const findings = Array.from({ length: 30 }, (_, index) =>
     finding({ rule: `rule-${index}`, severity: 'error', message: 'm' }),

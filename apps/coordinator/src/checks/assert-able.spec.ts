@@ -35,4 +35,24 @@ describe('the engine at start', () => {
     );
     expect(lines.join('')).toContain('without a sandbox');
   });
+
+  it('says at start which limits the kernel does not hold, and nothing where it holds them', async () => {
+    const said = async (memory: 'watched' | 'cgroup-v2') => {
+      const lines: string[] = [];
+      const engine = new ScriptedEngine();
+      const containment = {
+        memory,
+        processes: 'cgroup-v2',
+        cpuTime: 'cgroup-v2',
+        disk: 'watched',
+        fileSize: 'rlimit',
+      } as const;
+      engine.answersHealth = { status: 'ok', sandbox: 'bubblewrap', containment };
+      const logger = pino({}, { write: (line: string) => void lines.push(line) });
+      await assertAble(engine, { sandbox: 'bubblewrap' }, logger);
+      return lines.join('');
+    };
+    expect(await said('watched')).toMatch(/watched instead: memory"/);
+    expect(await said('cgroup-v2')).toBe('');
+  });
 });

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@quality-gates/contract';
+import { ConfigurationError, weakLimitsOf } from '@quality-gates/contract';
 import type { CoordinatorConfig } from '../config/config.js';
 import type { Logger } from '../logging/logger.js';
 import type { Engine } from './engine.js';
@@ -29,6 +29,13 @@ export async function assertAble(
     logger.warn(
       { sandbox: health.sandbox, detail: health.detail },
       "candidates' code runs without a sandbox",
+    );
+  }
+  const weak = health.containment ? weakLimitsOf(health.containment) : [];
+  if (weak.length > 0) {
+    logger.warn(
+      { containment: health.containment },
+      `the kernel does not hold these limits, which are watched instead: ${weak.join(', ')}`,
     );
   }
 }

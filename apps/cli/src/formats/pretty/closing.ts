@@ -1,4 +1,4 @@
-import { unreachable, type GateResult, type Verdict } from '@quality-gates/contract';
+import { unreachable, weakLimitsOf, type GateResult, type Verdict } from '@quality-gates/contract';
 import type { Layout } from '../format.js';
 import { duration } from '../words.js';
 import { wrap } from '../wrap.js';
@@ -14,6 +14,7 @@ export function closing(verdict: Verdict, { colors, width }: Layout): string[] {
 }
 
 function warningsOf(verdict: Verdict): string[] {
+  const weak = verdict.containment ? weakLimitsOf(verdict.containment) : [];
   const waivers = verdict.waivers?.length ?? 0;
   return [
     ...(verdict.scope === 'partial'
@@ -26,6 +27,9 @@ function warningsOf(verdict: Verdict): string[] {
       ({ rule, path, reason }) =>
         `The commit asks for a waiver of ${rule}${path === undefined ? '' : ` in ${path}`}: ${reason}. Only the orchestrator can grant it.`,
     ),
+    ...(weak.length > 0
+      ? [`Limits: ${list(weak)} ${weak.length === 1 ? 'was' : 'were'} watched, not held by the kernel.`]
+      : []),
     ...(waivers > 0 ? [`${waivers === 1 ? '1 waiver was' : `${waivers} waivers were`} applied.`] : []),
   ];
 }
