@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** What of Node.js lies outside the system's own directories, as arguments for bubblewrap. Worked out once. */
-export function nodeFiles(): readonly string[] {
-  found ??= findNodeFiles(process.execPath);
-  return found;
+export function nodeFiles(program = process.execPath): readonly string[] {
+  const files = known.get(program) ?? findNodeFiles(program);
+  known.set(program, files);
+  return files;
 }
 
-let found: readonly string[] | undefined;
+const known = new Map<string, readonly string[]>();
 
 /**
  * Only the program, the libraries that it loads, and npm, if it came along: the directory around them may be a home
