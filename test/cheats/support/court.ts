@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Stage, Verdict, Waiver } from '@quality-gates/contract';
+import { isQualityGatesError, type Stage, type Verdict, type Waiver } from '@quality-gates/contract';
 import { EmbeddedCoordinator } from '@quality-gates/engine';
 import { testRepository, type TestRepository } from '../../support/test-repository.js';
 import { filesOf, type Base } from './bases.js';
@@ -33,8 +33,10 @@ export interface LaidBase {
   files: Files;
 }
 
-/** A verdict, or as much of it as decided. */
-export type Judgement = Pick<Verdict, 'outcome' | 'gates' | 'scope'>;
+/** A verdict, or as much of it as decided; or why the question itself was refused. */
+export type Judgement =
+  | Pick<Verdict, 'outcome' | 'gates' | 'scope'>
+  | { outcome: 'refused'; gates: []; scope: 'full'; code: string };
 
 export async function openCourt(): Promise<Court> {
   const home = await mkdtemp(path.join(tmpdir(), 'qg-court-'));
@@ -64,14 +66,13 @@ export async function openCourt(): Promise<Court> {
       }));
       const candidate = { repository: repository.directory, tree, base: { ref: 'main', commit } };
       const request = { stage, candidate, ...(waivers.length > 0 && { waivers }) };
-      if (!untilRefused) return coordinator.check(request);
       const refused = new AbortController();
       let decided: Judgement | undefined;
       try {
         return await coordinator.check(request, {
           signal: refused.signal,
           onEvent(event) {
-            if (event.type !== 'gate-finished') return;
+            if (!untilRefused || event.type !== 'gate-finished') return;
             if (event.result.gate !== 'integrity' || event.result.status !== 'failed') return;
             decided = { outcome: 'rejected', gates: [event.result], scope: 'full' };
             refused.abort();
@@ -79,7 +80,8 @@ export async function openCourt(): Promise<Court> {
         });
       } catch (error) {
         if (decided) return decided;
-        throw error;
+        if (!isQualityGatesError(error) || error.code !== 'unsafe-tree') throw error;
+        return { outcome: 'refused', gates: [], scope: 'full', code: error.code };
       }
     },
     async [Symbol.asyncDispose]() {

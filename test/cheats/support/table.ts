@@ -6,7 +6,9 @@ import type { Judgement } from './court.js';
 const PAGE = path.resolve(__dirname, '../../../docs/integrity.md');
 
 /** Which gates did not pass and by which rules, as a table cell: the same for the same answer. */
-export function reasonOf({ outcome, gates }: Judgement): string {
+export function reasonOf(judgement: Judgement): string {
+  const { outcome, gates } = judgement;
+  if (judgement.outcome === 'refused') return `refused: ${judgement.code}`;
   const open = gates.filter((gate) => gate.required && gate.status !== 'passed');
   const reasons = open.map((gate) => `${gate.gate}: ${rulesOf(gate).join(', ')}`).sort();
   return [outcome, ...reasons].join('; ');
