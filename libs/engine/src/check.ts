@@ -14,13 +14,16 @@ import {
 import { openRepository, type Repository } from '@quality-gates/git';
 import type { Engine } from './engine.js';
 import { judgeIntegrity } from './integrity/judge-integrity.js';
-import { appliedWaivers, withWaivers } from './integrity/waivers.js';
+import { waivedPackages } from './integrity/packages/index.js';
+import { appliedWaivers, waiversInForce, withWaivers } from './integrity/waivers.js';
 import { planGates, type Plan } from './plan/plan.js';
 import { digestOf, readPolicy } from './policy/read-policy.js';
 import { readQuestion, repositoryPathOf } from './question.js';
+import { explainingTools } from './jobs/explain.js';
 import { announce, runJob } from './jobs/run-job.js';
 import { ENGINE_VERSION } from './version.js';
-import { findDependencies } from './workspace/dependencies.js';
+import { judgeDependencies } from './workspace/judge-dependencies.js';
+import { judgePackagesOf } from './workspace/judge-packages.js';
 
 export interface CheckContext {
   signal: AbortSignal;
@@ -54,23 +57,30 @@ export async function check(
   const plan = await planGates(request, policy, question.judge);
   emit({ type: 'started', ...about, gates: plan.required });
 
-  const integrity = await judgeIntegrity(question, policy, repository, engine.now());
+  const { judge: base, candidate, tree } = question;
+  const inForce = waiversInForce(request.waivers ?? [], tree, request.candidate.base.commit, startedAt);
+  const judgePackages = await judgePackagesOf(base);
+  const waived = await waivedPackages(base, candidate, judgePackages, inForce);
+  await using packages = await judgeDependencies(
+    repository,
+    { base, candidate, judgePackages, ...waived, signal },
+    engine.dependencies,
+  );
+  const grounds = { engine, repository, question, policy, signal };
+  const tools = await explainingTools({ ...grounds, dependencies: () => packages.ofBase() });
+  const integrity = await judgeIntegrity(question, { policy, judgePackages, waivers: inForce, tools });
   const early = [...(plan.integrity ? [integrity.result] : []), ...resultsWithoutATool(plan)].map((result) =>
-    withWaivers(result, integrity.waivers),
+    withWaivers(result, inForce),
   );
   for (const result of early) announce(result, { checkId, emit });
 
-  const dependencies = await findDependencies(repository, question.candidate);
   const answered = await Promise.all(
     plan.jobs.map((job) =>
       runJob(job, {
-        engine,
-        repository,
-        question,
-        policy,
-        dependencies,
+        ...grounds,
+        dependencies: packages.ofCandidate,
+        dependenciesOfBase: () => packages.ofBase(),
         integrity,
-        signal,
         emit,
         checkId,
       }),
@@ -79,7 +89,7 @@ export async function check(
   signal.throwIfAborted();
 
   const gates = inOrder([...early, ...answered.flat()]);
-  const waivers = appliedWaivers(integrity.waivers, gates);
+  const waivers = appliedWaivers(inForce, gates);
   const waiverRequests = await waiversAskedFor(repository, request);
   const verdict: Verdict = {
     checkId,

@@ -11,12 +11,26 @@ import type { Limiter } from './process/limits/fence.js';
 import { startReaper, type Reaper } from './process/reaper.js';
 import type { Sandbox } from './process/sandbox.js';
 import { noRecord, openRecord, type Record, type RecordOptions } from './record/record.js';
+import { openDependencyStore, type DependencyStore } from './workspace/install/dependency-store.js';
+
+export interface DependencyOptions {
+  /** Made if absent, readable by its owner only; may be shared by engines. */
+  directory: string;
+  /** How many installed sets are kept, the longest unused given up first. @default 8 */
+  maxSets?: number;
+}
 
 export interface EngineOptions {
   /** How tools are kept apart from the host. @default 'auto' */
   sandbox?: SandboxChoice;
   /** Where answers are remembered; `false` remembers nothing. @default false */
   record?: RecordOptions | false;
+  /**
+   * Where packages are kept that are installed for lockfiles which the repository's own installation does not match;
+   * `false` installs none. Registry and tokens are those of the user that runs the engine.
+   * @default below the engine's own temporary directory
+   */
+  dependencies?: DependencyOptions | false;
   /** Where workspaces are made and removed again. @default the system's directory for temporary files */
   temporaryDirectory?: string;
   /** How many tools run at once. @default the number of processors */
@@ -44,6 +58,8 @@ export interface Engine {
   /** Runs on bases that are under way, so that each is made once. */
   bases: Map<string, Promise<OfBase>>;
   reaper: Reaper;
+  /** What installs packages; absent where none may be installed. */
+  dependencies?: DependencyStore;
   /** A directory of this engine alone; gone when the engine is, however it ends. */
   directory: string;
   limit: LimitFunction;
@@ -62,6 +78,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const limiter = await chooseLimiter(sandbox, directory);
   const reaper = startReaper(prefix, directory, limiter.groupDirectories);
   let runs = 0;
+  const nextMarker = () => `${prefix}.${(runs += 1)}`;
+  const kept = options.dependencies ?? { directory: path.join(directory, 'dependencies') };
+  const dependencies = kept ? openDependencyStore({ ...kept, reaper, nextMarker }) : undefined;
   return {
     sandbox,
     limiter,
@@ -70,12 +89,14 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     inventories: openInventories(options.record),
     bases: new Map(),
     reaper,
+    dependencies,
     directory,
     limit: pLimit(options.parallelism ?? availableParallelism()),
     alsoReadFrom: options.alsoReadFrom ?? (() => []),
     now: options.now ?? (() => new Date()),
-    nextMarker: () => `${prefix}.${(runs += 1)}`,
+    nextMarker,
     close: async () => {
+      await dependencies?.close();
       await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
       reaper.dismiss();
     },

@@ -1,5 +1,5 @@
 export { EmbeddedCoordinator } from './embedded-coordinator.js';
-export type { EngineOptions } from './engine.js';
+export type { DependencyOptions, EngineOptions } from './engine.js';
 export type { SandboxChoice } from './process/choose-sandbox.js';
 export type { RecordOptions } from './record/record.js';
 export { openDiskStore, type DiskStore, type DiskStoreOptions } from './record/disk-store.js';

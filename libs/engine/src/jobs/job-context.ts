@@ -12,7 +12,10 @@ export interface JobContext {
   repository: Repository;
   question: Question;
   policy: Policy;
+  /** What the candidate's code imports, and the tools. */
   dependencies: Dependencies;
+  /** What the base's code imports, and the tools as the base has them. */
+  dependenciesOfBase(): Promise<Dependencies>;
   integrity: Integrity;
   checkId: CheckId;
   signal: AbortSignal;

@@ -3,6 +3,8 @@ import type { Inventory } from '../evidence/inventory.js';
 import type { GateAnswer, GateAnswers } from '../gates/gate.js';
 import type { Job } from '../plan/job.js';
 import type { ResolvedTool } from '../tools/tool.js';
+import type { Dependencies } from '../workspace/dependencies.js';
+import { resolveTool } from '../workspace/resolve-tool.js';
 import type { JobContext } from './job-context.js';
 import { inventoryKey } from './job-key.js';
 import { runTool } from './run-tool.js';
@@ -17,16 +19,13 @@ export type OfBase =
  * What a job did on the base: known since the base was a candidate itself, or found out now by judging the base
  * once. Builds are held against nothing; a first change has no base.
  */
-export async function judgeBase(
-  job: Job,
-  tool: ResolvedTool,
-  context: JobContext,
-  begins: () => void,
-): Promise<OfBase> {
+export async function judgeBase(job: Job, context: JobContext, begins: () => void): Promise<OfBase> {
   const { engine, question, signal } = context;
   if (job.kind === 'build' || question.isFirstChange || question.tree === question.baseTree)
     return { kind: 'nothing' };
-  const ofBase = baseContext(context);
+  const ofBase = baseContext(context, await context.dependenciesOfBase());
+  const tool = await toolOfBase(job, ofBase.dependencies);
+  if ('status' in tool) return { kind: 'untold', answer: tool };
   const key = inventoryKey(job, tool, question.baseTree, ofBase);
   const known = await engine.inventories.get(key);
   if (known && answers(known, job)) return { kind: 'known', inventory: known };
@@ -40,6 +39,24 @@ export async function judgeBase(
       underWay && !signal.aborted && result.kind === 'untold' && result.answer.reason === 'cancelled';
     if (!cancelledByAnother) return result;
   }
+}
+
+/** The tool among the base's own packages: the candidate's may be kept elsewhere, or be a waived one. */
+async function toolOfBase(job: Job, dependencies: Dependencies): Promise<ResolvedTool | Untold> {
+  if (dependencies.kind === 'unavailable')
+    return {
+      status: 'inconclusive',
+      reason: 'dependencies-unavailable',
+      message: `The base, which the candidate is held against, could not be judged. ${dependencies.message}`,
+    };
+  const tool = dependencies.kind === 'installed' ? await resolveTool(job.tool, dependencies.root) : undefined;
+  return (
+    tool ?? {
+      status: 'inconclusive',
+      reason: 'tool-missing',
+      message: `${job.tool.name} (package ${job.tool.package}) is not among the packages of the base. Run \`${dependencies.install}\` with the base's lockfile, and ask again.`,
+    }
+  );
 }
 
 /** Keeps what a job did on a candidate: the candidate may be a base one day. */
@@ -153,10 +170,11 @@ function answers(inventory: Inventory, job: Job): boolean {
 }
 
 /** The base as a candidate that changes nothing. */
-function baseContext(context: JobContext): JobContext {
+function baseContext(context: JobContext, dependencies: Dependencies): JobContext {
   const { question } = context;
   return {
     ...context,
+    dependencies,
     question: {
       ...question,
       request: { ...question.request, stage: 'post-commit' },

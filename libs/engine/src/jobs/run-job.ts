@@ -56,7 +56,7 @@ async function answer(job: Job, context: JobContext): Promise<GateResult[]> {
   if (known) return known;
 
   const begins = announcesStart(job, tool, context);
-  const base = await judgeBase(job, tool, context, begins);
+  const base = await judgeBase(job, context, begins);
   if (base.kind === 'untold') {
     const { reason, message, retryable } = base.answer;
     const about = { required: true, durationMs: 0, ...(retryable === undefined ? {} : { retryable }) };

@@ -80,7 +80,8 @@ async function installedRoot(repository: Repository): Promise<string | undefined
   return undefined;
 }
 
-async function digestOf(candidate: Project): Promise<string> {
+/** The same for the same wishes, wherever what they ask for is installed. */
+export async function digestOf(candidate: Project): Promise<string> {
   const { dependencies, devDependencies, optionalDependencies, peerDependencies } = candidate.manifest;
   const lockfiles = await Promise.all(LOCKFILE_CHECKS.map(({ lockfile }) => candidate.read(lockfile ?? '')));
   const content = canonicalJson({ dependencies, devDependencies, optionalDependencies, peerDependencies });

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { canonicalJson } from '@quality-gates/contract';
 import type { Repository } from '@quality-gates/git';
 import type { Project } from '../policy/project.js';
-import { findDependencies, installCommandOf, type Dependencies } from './dependencies.js';
+import { digestOf, findDependencies, installCommandOf, type Dependencies } from './dependencies.js';
 import type { DependencyStore, SetChanges } from './install/dependency-store.js';
 import { judgeLinks, putJudgeLinks } from './install/judge-links.js';
 import type { HeldSet } from './install/set-directory.js';
@@ -106,7 +107,13 @@ function setFinder(
     if (set.kind === 'failed') return unavailable(own, set.message);
     taken.push(set);
     if (isOver) await release();
-    return { kind: 'installed', root: set.root, digest: set.digest, install };
+    const digest = await digestOf(project);
+    return {
+      kind: 'installed',
+      root: set.root,
+      digest: changes ? hashOf([digest, changes.key]) : digest,
+      install,
+    };
   };
   return { find, release };
 }
@@ -184,3 +191,5 @@ function notInstalled(install: string): Dependencies {
     message: `The candidate asks for other packages than the base, and this engine installs none. Run \`${install}\` with the base's lockfile, or let the engine install what is asked for.`,
   };
 }
+
+const hashOf = (content: unknown) => createHash('sha256').update(canonicalJson(content)).digest('hex');

@@ -1,1 +1,2 @@
 export { packageDelta, packageFindings, type PackageDelta } from './package-delta.js';
+export { waivedPackages, type WaivedPackages } from './waived-packages.js';

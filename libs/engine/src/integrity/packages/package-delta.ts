@@ -7,14 +7,22 @@ import { lockedDifferences } from './locked-differences.js';
 import { lockfileGaps } from './lockfile-gaps.js';
 import type { PackageSide } from './package-side.js';
 import { packagesChanged } from './packages-changed.js';
-import { sourceFindings } from './source-findings.js';
+import { sourceFindings, sourcesOf } from './source-findings.js';
 import { toolsByRange, toolsInLockfile } from './tools-replaced.js';
+
+/** A package, and the file of the candidate that says what becomes of it. */
+export interface NamedByFile {
+  name: string;
+  file: string;
+}
 
 /** What the candidate does to the packages of the base. */
 export interface PackageDelta {
   findings: JudgeFinding[];
   /** The packages that judge and would be others, with the file that says so: where a waiver for it applies. */
-  replacedTools: readonly { name: string; file: string }[];
+  replacedTools: readonly NamedByFile[];
+  /** The packages that would come from where the base's do not. */
+  otherSources: readonly NamedByFile[];
 }
 
 /**
@@ -27,7 +35,8 @@ export async function packageDelta(
   judgePackages: JudgePackages,
 ): Promise<PackageDelta> {
   const [before, after] = await Promise.all([sideOf(base), sideOf(candidate)]);
-  if (!(await mayDiffer(base, candidate, before, after))) return { findings: [], replacedTools: [] };
+  if (!(await mayDiffer(base, candidate, before, after)))
+    return { findings: [], replacedTools: [], otherSources: [] };
   const unreadable = lostLockfile(before, after);
   const replaced = [
     ...toolsInLockfile(before, after, judgePackages),
@@ -37,15 +46,17 @@ export async function packageDelta(
     (one, index) => replaced.findIndex((other) => other.name === one.name) === index,
   );
   const differences = lockedDifferences(before, after);
+  const sources = sourcesOf(before, after);
   return {
     findings: [
       ...unreadable,
       ...new Set(tools.map(({ finding }) => finding)),
-      ...sourceFindings(before, after),
+      ...sourceFindings(sources),
       ...lockfileGaps(before, after),
       ...packagesChanged(differences, after.lockfile ?? 'package.json'),
     ],
     replacedTools: tools.map(({ name, finding }) => ({ name, file: finding.file ?? 'package.json' })),
+    otherSources: sources,
   };
 }
 

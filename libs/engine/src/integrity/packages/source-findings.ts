@@ -5,37 +5,32 @@ import { manifestPath, type PackageSide } from './package-side.js';
 
 const MAX_FINDINGS = 30;
 
+/** A package that would come from where the base's do not. */
+export interface OtherSource {
+  name: string;
+  /** The file of the candidate that says so. */
+  file: string;
+  /** A sentence without a full stop. */
+  what: string;
+  /** Whether it is not even installed. */
+  refused: boolean;
+}
+
 /** Packages that would come from where the base's do not, or under another's name. */
-export function sourceFindings(before: PackageSide, after: PackageSide): JudgeFinding[] {
-  const findings = after.graph
-    ? sourceObjections(before.graph, after.graph).map(({ name, what, refused }) =>
-        about(after.graph?.lockfile ?? '', name, what, refused),
-      )
-    : bySpecifier(before, after);
-  const rest = findings.length - MAX_FINDINGS;
-  if (rest <= 0) return findings;
-  const shown = findings.slice(0, MAX_FINDINGS);
-  const [first] = shown;
-  return first
-    ? [
-        ...shown,
-        {
-          ...first,
-          context: 'rest',
-          message: `${rest} more packages come from places that the base does not use.`,
-        },
-      ]
-    : [];
+export function sourcesOf(before: PackageSide, after: PackageSide): OtherSource[] {
+  const { graph } = after;
+  if (!graph) return bySpecifier(before, after);
+  return sourceObjections(before.graph, graph).map((one) => ({ ...one, file: graph.lockfile }));
 }
 
 /** Without a lockfile only what a manifest asks for can be told. */
-function bySpecifier(before: PackageSide, after: PackageSide): JudgeFinding[] {
+function bySpecifier(before: PackageSide, after: PackageSide): OtherSource[] {
   return [...after.manifests].flatMap(([directory, manifest]) => {
     const known = askedFor(before.manifests.get(directory) ?? {});
     return Object.entries(askedFor(manifest)).flatMap(([name, specifier]) => {
       if (known[name] === specifier || !ELSEWHERE.test(specifier)) return [];
-      if (specifier.startsWith('npm:') && specifier.startsWith(`npm:${name}@`)) return [];
-      return [about(manifestPath(directory), name, `${name} would be ${specifier}`, false)];
+      if (specifier.startsWith(`npm:${name}@`)) return [];
+      return [{ name, file: manifestPath(directory), what: `${name} would be ${specifier}`, refused: false }];
     });
   });
 }
@@ -44,7 +39,16 @@ function bySpecifier(before: PackageSide, after: PackageSide): JudgeFinding[] {
 const ELSEWHERE =
   /^(npm:|file:|link:|portal:|patch:|git[+:@]|ssh:|https?:|github:|gitlab:|bitbucket:|gist:)|^[\w.-]+\/[\w.-]+(#|$)/;
 
-function about(file: string, name: string, what: string, refused: boolean): JudgeFinding {
+export function sourceFindings(sources: readonly OtherSource[]): JudgeFinding[] {
+  const findings = sources.slice(0, MAX_FINDINGS).map(findingOf);
+  const [first] = sources;
+  const rest = sources.length - MAX_FINDINGS;
+  if (!first || rest <= 0) return findings;
+  const message = `${rest} more packages come from places that the base does not use.`;
+  return [...findings, { rule: 'package-source', file: first.file, context: 'rest', message }];
+}
+
+function findingOf({ name, file, what, refused }: OtherSource): JudgeFinding {
   const therefore = refused ? ' Nothing was installed for it.' : '';
   return {
     rule: 'package-source',
