@@ -1,16 +1,14 @@
-import path from 'node:path';
 import { unreachable } from '@quality-gates/contract';
 import type { Inventory } from '../evidence/inventory.js';
 import { judgeBuild } from '../gates/build.js';
-import type { Elsewhere, GateAnswer, GateAnswers, GateContext, Layout } from '../gates/gate.js';
+import type { GateAnswer, GateAnswers, GateContext, Layout } from '../gates/gate.js';
 import { judgeLint } from '../gates/lint.js';
 import { judgeTestAndCoverage } from '../gates/test-and-coverage.js';
 import { judgeTypecheck } from '../gates/typecheck.js';
 import type { Job } from '../plan/job.js';
-import { runCommand } from '../process/run-command.js';
 import type { ResolvedTool } from '../tools/tool.js';
-import { createWorkspace } from '../workspace/workspaces.js';
 import type { JobContext } from './job-context.js';
+import { layOut } from './lay-out.js';
 
 /** Lays the candidate out in a workspace of the job's own, and lets its gates judge there. */
 export async function runTool(
@@ -19,8 +17,10 @@ export async function runTool(
   context: JobContext,
   ofBase: Inventory | undefined,
 ): Promise<GateAnswers> {
-  const { question, policy } = context;
-  await using home = await layOut(job, context, { of: 'candidate' });
+  const { question, policy, integrity } = context;
+  const timeoutMs = Math.max(...job.gates.map((gate) => policy.timeouts[gate] ?? policy.limits.timeoutMs));
+  const elsewhere = (layout: Layout) => layOut(context, integrity, layout, timeoutMs);
+  await using home = await elsewhere({ of: 'candidate' });
   const gateContext: GateContext = {
     stage: question.request.stage,
     place: home.place,
@@ -31,48 +31,12 @@ export async function runTool(
     readCandidate: (file) => question.candidate.read(file),
     readBase: async (file) => (question.isFirstChange ? undefined : question.judge.read(file)),
     ...(ofBase && { ofBase }),
-    elsewhere: (layout) => layOut(job, context, layout),
+    elsewhere,
   };
   const answers = await judge(job, gateContext);
   return new Map(
     [...answers].map(([gate, answer]) => [gate, withoutPlaces(answer, context.engine.directory)]),
   );
-}
-
-/** A workspace of one of the two trees, with the judge's configuration as the base has it, and a way to run there. */
-async function layOut(job: Job, context: JobContext, layout: Layout): Promise<Elsewhere> {
-  const { engine, repository, question, policy, integrity, dependencies, signal } = context;
-  const marker = engine.nextMarker();
-  const [tree, other] =
-    layout.of === 'candidate' ? [question.tree, question.baseTree] : [question.baseTree, question.tree];
-  const workspace = await createWorkspace(
-    repository,
-    {
-      tree,
-      otherSide: { from: other, paths: layout.otherSide ?? [] },
-      fromBase: { from: question.baseTree, paths: integrity.fromBase },
-      // What is merged for the candidate is whole in the base.
-      texts: new Map([...(layout.of === 'candidate' ? integrity.texts : []), ...(layout.texts ?? [])]),
-    },
-    dependencies,
-    path.join(engine.directory, marker),
-  );
-  const timeoutMs = Math.max(...job.gates.map((gate) => policy.timeouts[gate] ?? policy.limits.timeoutMs));
-  const { directory, reports } = workspace.space;
-  return {
-    place: { directory, reports, files: workspace.files },
-    run: (command) =>
-      runCommand(command, {
-        sandbox: engine.sandbox,
-        space: workspace.space,
-        limits: { ...policy.limits, timeoutMs },
-        limiter: engine.limiter,
-        reaper: engine.reaper,
-        marker,
-        signal,
-      }),
-    [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
-  };
 }
 
 async function judge(job: Job, context: GateContext): Promise<GateAnswers> {

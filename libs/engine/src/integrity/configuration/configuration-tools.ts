@@ -17,8 +17,15 @@ export interface ConfigurationTools {
   /**
    * What a tool says its configuration comes to on the candidate's files, with the configuration of one side; nothing
    * where it has no explanation or could not tell.
+   *
+   * @param touched the files of the configuration at which the two sides differ
    */
-  explain(tool: Tool, side: 'base' | 'candidate', sample: readonly string[]): Promise<unknown>;
+  explain(
+    tool: Tool,
+    side: 'base' | 'candidate',
+    sample: readonly string[],
+    touched: readonly string[],
+  ): Promise<unknown>;
 }
 
 const GATES: readonly Exclude<KnownGate, 'integrity'>[] = ['typecheck', 'lint', 'test', 'build'];

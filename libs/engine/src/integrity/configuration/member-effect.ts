@@ -24,7 +24,7 @@ export interface EffectContext {
   policy: Policy;
   /** The texts of all files that configure the judge, as the base has them. */
   judgeTexts: ReadonlyMap<string, string>;
-  effectOf(tool: Tool): Promise<Effect>;
+  effectOf: (tool: Tool) => Promise<Effect>;
 }
 
 const KEPT: MemberEffect = { effect: NEUTRAL, keepsCandidate: true };

@@ -10,7 +10,7 @@ export interface ValueCheck {
   imported(node: ts.Node, specifier: ts.Expression | undefined): void;
   isAllowedCall(callee: ts.Expression): boolean;
   object(node: ts.Node, what: string): void;
-  isKnown(node: ts.Node): boolean;
+  isKnown: (node: ts.Node) => boolean;
 }
 
 /** Names that a value may carry, and that something else would call. */

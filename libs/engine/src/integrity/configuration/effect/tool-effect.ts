@@ -37,9 +37,11 @@ export async function toolEffect(
   const added = [...current].filter((glob) => !known.has(glob));
   const removed = [...known].filter((glob) => !current.has(glob));
   const sample = chooseSample(files.candidate, files.touched, [...added, ...removed, ...current]);
+  const differing = [...before, ...after].map(({ path }) => path).concat(manifestsOf(files.touched));
+  const touched = [...new Set(differing)].filter((path) => files.touched.has(path));
   const [was, is] = [
-    await tools.explain(tool, 'base', sample),
-    await tools.explain(tool, 'candidate', sample),
+    await tools.explain(tool, 'base', sample, touched),
+    await tools.explain(tool, 'candidate', sample, touched),
   ];
   if (was === undefined || is === undefined)
     return unknown(`${tool.name} could not say what its configuration comes to`);
@@ -63,3 +65,6 @@ function unseenGlobs(added: readonly string[], files: ReadonlySet<string>): stri
     return true;
   });
 }
+
+const manifestsOf = (files: ReadonlySet<string>) =>
+  [...files].filter((file) => /(^|\/)package\.json$/.test(file));

@@ -2,7 +2,7 @@ import ts from 'typescript';
 
 /** Numbers for syntax: two nodes have the same one where they say the same, whatever their format and comments. */
 export interface Shapes {
-  of(node: ts.Node): number;
+  of: (node: ts.Node) => number;
 }
 
 export function shapes(): Shapes {

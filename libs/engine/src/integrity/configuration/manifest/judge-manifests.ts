@@ -21,7 +21,7 @@ export interface ManifestContext {
   members: ReadonlyMap<string, Member>;
   /** Some configuration imports by a name that the manifest's `imports` resolves. */
   usesSubpaths: boolean;
-  effectOf(tool: Tool): Promise<Effect>;
+  effectOf: (tool: Tool) => Promise<Effect>;
 }
 
 /** Judges the sections of every package.json that the candidate touched. */
