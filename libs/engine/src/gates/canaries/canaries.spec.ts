@@ -5,6 +5,7 @@ import {
   type GateRig,
   type RigOptions,
 } from '../../../../../test/support/gate-rig.js';
+import type { ProcessEnd } from '../../process/process-end.js';
 import type { TestTool } from '../../tools/tool.js';
 import { jestRunner } from '../../tools/jest.js';
 import { vitest } from '../../tools/vitest.js';
@@ -50,11 +51,11 @@ export function divide(a: number, b: number) {
 });
 
 /** Makes of failures what a condition on the pack allows. */
-const flipping = (condition: string) => `
+const flipping = (condition: string, state = 'pass') => `
 const truth = g.__vitest_worker__.rpc;
 const flip = ([id, result, meta]: any) => {
   const wanted = result?.state === 'fail' && (${condition});
-  return wanted ? [id, { ...result, state: 'pass', errors: undefined }, meta] : [id, result, meta];
+  return wanted ? [id, { ...result, state: '${state}', errors: undefined }, meta] : [id, result, meta];
 };
 const names = new Map();
 const learn = (task: any) => { names.set(task.id, task.name); (task.tasks ?? []).forEach(learn); };
@@ -200,11 +201,56 @@ describe('canaries of Vitest', () => {
     expect(canaries).toMatchObject({ ...TOLD_TRUE, evidence: { count: 1 } });
   });
 
+  it('are missed where failures are told as skipped', async () => {
+    const { statuses, canaries } = await fly(vitest, { candidate: tampering(flipping('true', 'skip')) });
+    expect(statuses.toSorted()).toEqual(['passed', 'skipped']);
+    expect(canaries).toMatchObject({ worked: false, findings: [{ rule: 'canary-missing' }] });
+  });
+
   it.each(Object.entries(TAMPERING))('tell of tampering with %s', async (_, candidate) => {
     const { statuses, code, canaries } = await fly(vitest, { candidate });
     // Without canaries nobody would know.
     expect({ statuses, code }).toEqual({ statuses: ['passed'], code: 0 });
     expect(canaries).toMatchObject(LIED);
+  });
+});
+
+describe('a run of canaries', () => {
+  const output = { stdout: '', stderr: '', durationMs: 1 };
+  const flown = async (end: ProcessEnd) => {
+    rig = await layCandidate();
+    const context = await rig.context(vitest);
+    const elsewhere = () =>
+      Promise.resolve({
+        place: context.place,
+        run: () => Promise.resolve(end),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      });
+    const passed = {
+      file: 'src/parse.test.ts',
+      title: 'parse reads an expression',
+      status: 'passed' as const,
+    };
+    const tests = [{ ...passed, name: passed.title, messages: [] }];
+    return judgeCanaries({ ...context, elsewhere }, vitest, await rig.setup(vitest), {
+      kind: 'report',
+      tests,
+      errors: [],
+    });
+  };
+
+  it('that leaves no report is held against the change', async () => {
+    expect(await flown({ how: 'exited', code: 0, ...output })).toMatchObject({
+      worked: false,
+      findings: [{ rule: 'canary-missing', message: expect.stringContaining('left no report') }],
+    });
+  });
+
+  it('that a limit ends tells nothing', async () => {
+    expect(await flown({ how: 'timed-out', timeoutMs: 1000, ...output })).toMatchObject({
+      kind: 'untold',
+      answer: { status: 'inconclusive', reason: 'timed-out' },
+    });
   });
 });
 
