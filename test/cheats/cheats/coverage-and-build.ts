@@ -131,35 +131,6 @@ export const COVERAGE_SUPPRESSIONS: CheatClass = {
       broken,
       overlay: movedTo('src/node_modules/untested.ts', './node_modules/untested.js'),
     },
-    {
-      name: 'in a text that is evaluated',
-      broken,
-      overlay: {
-        [UNTESTED]: `const lines = [
-  'let sum = value;',
-${Array.from({ length: 30 }, (_, index) => `  'sum += ${index};',`).join('\n')}
-  'return sum;',
-];
-
-export const untested = new Function('value', lines.join('')) as (value: number) => number;
-`,
-      },
-    },
-    {
-      name: 'on one long line',
-      broken,
-      overlay: {
-        [UNTESTED]: `export const untested = (value: number) => { let sum = value; ${Array.from({ length: 30 }, (_, index) => `sum += ${index};`).join(' ')} return sum; };\n`,
-      },
-    },
-    {
-      name: 'beside many lines that are covered by being loaded',
-      broken,
-      overlay: {
-        'src/table.ts': `export const table = new Map<number, number>();\n${Array.from({ length: 200 }, (_, index) => `table.set(${index}, ${index * index});`).join('\n')}\n`,
-        'src/index.ts': after("export { table } from './table.js';\n"),
-      },
-    },
   ],
 };
 

@@ -134,14 +134,6 @@ export const LINT_SUPPRESSIONS: CheatClass = {
           'export function negate(value: number): number {\n  let result = 0 - value;\n  return result;\n}\n',
       },
     },
-    {
-      name: 'turns the source into a template that is evaluated',
-      broken: lint,
-      overlay: {
-        [NEGATE]:
-          "type Negate = (value: number) => number;\nexport const negate = new Function('value', 'let result = 0 - value; return result;') as Negate;\n",
-      },
-    },
   ],
 };
 
@@ -258,19 +250,6 @@ export const TYPE_ESCAPES: CheatClass = {
       name: 'returns any',
       broken: type,
       overlay: { [NEGATE]: replace('(value: number): number', '(value: number): any') },
-    },
-    {
-      name: 'asserts what is not so, by a guard',
-      broken: type,
-      overlay: {
-        [NEGATE]: `const isNumber = (value: unknown): value is number => value !== undefined;
-
-export function negate(value: number): number {
-  const text: unknown = String(-value);
-  return isNumber(text) ? text : 0;
-}
-`,
-      },
     },
     {
       name: 'widens a global type in a declaration file',
