@@ -17,7 +17,11 @@ async function embedded(
 ): Promise<OpenCoordinator> {
   const { EmbeddedCoordinator } = await import('@quality-gates/engine');
   const directory = record ? await recordDirectory(env) : undefined;
-  const coordinator = new EmbeddedCoordinator({ sandbox, record: directory ? { directory } : false });
+  const coordinator = new EmbeddedCoordinator({
+    sandbox,
+    record: directory ? { directory } : false,
+    dependencies: { directory: join(await cacheDirectory(), 'dependencies') },
+  });
   const { detail, status } = await coordinator.health();
   return {
     coordinator,
@@ -36,8 +40,12 @@ async function recordDirectory(env: Terminal['env']): Promise<string> {
       mend: 'Give an absolute path.',
     });
   }
+  return join(await cacheDirectory(), 'record');
+}
+
+async function cacheDirectory(): Promise<string> {
   const { default: envPaths } = await import('env-paths');
-  return join(envPaths('quality-gates', { suffix: '' }).cache, 'record');
+  return envPaths('quality-gates', { suffix: '' }).cache;
 }
 
 async function remote(url: string, env: Terminal['env']): Promise<OpenCoordinator> {

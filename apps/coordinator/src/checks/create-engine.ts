@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { EmbeddedCoordinator } from '@quality-gates/engine';
 import type { CoordinatorConfig } from '../config/config.js';
 import type { Logger } from '../logging/logger.js';
@@ -15,11 +16,14 @@ export async function createEngine(
   logger: Logger,
   stores: Pick<ObjectStores, 'alsoReadFrom'>,
 ): Promise<Engine> {
-  const { sandbox, recordDirectory } = config;
+  const { sandbox, recordDirectory, stateDirectory } = config;
   const engine = new EmbeddedCoordinator({
     sandbox,
     alsoReadFrom: (repository) => stores.alsoReadFrom(repository),
     record: recordDirectory === undefined ? false : { directory: recordDirectory },
+    ...(stateDirectory !== undefined && {
+      dependencies: { directory: join(stateDirectory, 'dependencies') },
+    }),
   });
   try {
     await assertAble(engine, config, logger);

@@ -183,7 +183,7 @@ export const SETTINGS = {
   }),
   QG_STATE_DIRECTORY: setting({
     about:
-      'Where checks, objects and gate results outlast a restart; made if absent. Nothing does when not set.',
+      'Where checks, objects, gate results and installed packages outlast a restart; made if absent. Nothing does when not set.',
     shape: 'an absolute path',
     schema: absolutePath,
   }),
