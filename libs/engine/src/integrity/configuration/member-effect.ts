@@ -4,12 +4,13 @@ import type { Member } from './closure/closure.js';
 import { joined, NEUTRAL, unknown, type Effect } from './effect/effect.js';
 import { dataDifference } from './kinds/data-difference.js';
 import { environmentEffect } from './kinds/environment-files.js';
-import { fileKindOf, isTsconfig } from './kinds/file-kinds.js';
+import { fileKindOf } from './kinds/file-kinds.js';
 import { ignoreEffect } from './kinds/ignore-files.js';
 import { npmrcEffect, pnpmWorkspaceEffect } from './kinds/package-settings.js';
 import { parseData } from './kinds/parse-data.js';
 import { policyEffect } from './kinds/policy-effect.js';
 import { sameMeaning } from './kinds/same-meaning.js';
+import { isSuppressions, suppressionsEffect } from './kinds/suppressions.js';
 import type { Sides } from './sides.js';
 
 /** What a changed file comes to, and in whose version it is laid out where it is no objection. */
@@ -55,14 +56,14 @@ export async function memberEffect(member: Member, context: EffectContext): Prom
     return judged(unknown('tools run it, so nobody can tell what the change comes to'));
   const effects: Effect[] = [];
   for (const tool of explainersOf(member)) effects.push(await context.effectOf(tool));
-  if (effects.length === 0) effects.push(unknown('no tool says what it comes to'));
+  if (effects.length === 0) effects.push(unknown('no setting of a tool shows what it does'));
   return judged(withSettings(joined(effects), path, before, after));
 }
 
 /** Of a tsconfig the type checker says all that there is to say, whoever else reads it. */
-function explainersOf(member: Member): Tool[] {
-  const tools = [...member.tools];
-  const checker = isTsconfig(member.path) ? tools.find(({ gate }) => gate === 'typecheck') : undefined;
+function explainersOf({ explainedBy }: Member): Tool[] {
+  const tools = [...explainedBy];
+  const checker = tools.find(({ gate }) => gate === 'typecheck');
   return checker ? [checker] : tools;
 }
 

@@ -62,7 +62,7 @@ function standing({ path: file, root, via, tools }: Member): string {
     case 'environment':
       return `${file} sets variables that ${names} loads`;
     case 'script':
-      return `${file} is handed to ${names} by the base's scripts or policy`;
+      return `${file} configures ${names}, as the base sets it up`;
     case 'tool':
       return `${file} configures ${names}`;
     case undefined: {

@@ -114,6 +114,39 @@ describe('a change of the judge that its tool explains', () => {
     expect(messageOn(LINT)).toContain('it has settings for src/later/**, of which no file is there yet');
   });
 
+  it.each([
+    ['how sources are compiled', { '.babelrc': '{ "plugins": ["x"] }' }, 'plugins is ["x"] instead of []'],
+    ['what that extends', { 'babel/base.json': '{ "plugins": ["y"] }' }, 'plugins is ["y"] instead of []'],
+  ])('believes no word on what no setting shows: %s', async (_, edit, words) => {
+    const base = {
+      'package.json': '{ "scripts": { "test": "jest" }, "devDependencies": { "jest": "30.0.0" } }',
+      '.babelrc': '{ "extends": "./babel/base.json", "plugins": [] }',
+      'babel/base.json': '{ "plugins": [] }',
+    };
+    const { rules, messageOn } = await judgeEdits(base, edit, { says: { jest: {} } });
+    const [path = ''] = Object.keys(edit);
+    expect(rules).toEqual([`judge-changed ${path}`]);
+    expect(messageOn(path)).toContain(words);
+  });
+
+  it('believes no other tool on a tsconfig that the type checker does not read', async () => {
+    const says = { eslint: {}, vitest: {}, tsc: {} };
+    const { rules } = await judgeEdits(BASE, { 'src/tsconfig.json': '{ "compilerOptions": {} }' }, { says });
+    expect(rules).toEqual(['judge-changed src/tsconfig.json']);
+  });
+
+  it('counts the problems that a list suppresses', async () => {
+    const list = (count: number) => ({
+      'eslint-suppressions.json': `{"src/a.ts":{"eqeqeq":{"count":${count}}}}`,
+    });
+    const more = await judgeEdits({ ...BASE, ...list(1) }, list(3));
+    expect(more.messageOn('eslint-suppressions.json')).toMatch(
+      /^Weaker than the base: 3 problems of eqeqeq in src\/a.ts are suppressed instead of 1/,
+    );
+    const fewer = await judgeEdits({ ...BASE, ...list(3) }, { 'eslint-suppressions.json': '{}' });
+    expect(fewer.rules).toEqual(['judge-stricter eslint-suppressions.json']);
+  });
+
   it('asks the tool for files that the changed settings are for', async () => {
     const files = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`src/a${n}.ts`, '']));
     const asked: string[] = [];

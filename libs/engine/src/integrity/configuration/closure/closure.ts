@@ -1,9 +1,10 @@
 import type { Project } from '../../../policy/project.js';
 import type { Tool } from '../../../tools/tool.js';
+import { isTsconfig } from '../kinds/file-kinds.js';
 import { readAll } from '../read-all.js';
 import { fileReferences } from './file-references.js';
 import { followLinks } from './links.js';
-import { fileKey, type FileKey, type Reference } from './reference.js';
+import { fileKey, namesTsconfig, type FileKey, type Reference } from './reference.js';
 import { resolveReference, type Resolution } from './resolve-reference.js';
 import type { Root } from './roots.js';
 
@@ -14,6 +15,8 @@ export interface Member {
   role: FileKey;
   /** The tools that it speaks for. */
   tools: Set<Tool>;
+  /** Those of them whose effective settings show what it says. */
+  explainedBy: Set<Tool>;
   /** By its name alone, or because a script hands it to a tool: never part of the product. */
   root?: Root['why'] | 'script';
   /** A setting names it. */
@@ -27,6 +30,7 @@ export interface Member {
 export interface Start {
   path: string;
   tools: readonly Tool[];
+  explainedBy: readonly Tool[];
   role: FileKey;
   why: NonNullable<Member['root']>;
 }
@@ -49,20 +53,33 @@ export async function closureOf(
     const known = members.get(path);
     if (!known) {
       if (members.size >= MAX_MEMBERS || isManifest(path)) return;
-      members.set(path, { ...about, path, tools: new Set(about.tools), leadsTo: new Set() });
+      members.set(path, {
+        ...about,
+        path,
+        tools: new Set(about.tools),
+        explainedBy: new Set(about.explainedBy),
+        leadsTo: new Set(),
+      });
       queue.push(path);
       return;
     }
-    const before = known.tools.size;
+    const before = known.tools.size + known.explainedBy.size;
     for (const tool of about.tools) known.tools.add(tool);
+    for (const tool of about.explainedBy) known.explainedBy.add(tool);
     const becomesCode = about.role === 'code' && known.role !== 'code' && known.root === undefined;
     if (becomesCode) known.role = 'code';
     known.isNamed ||= about.isNamed;
     // Whom a file speaks for, all that it leads to speaks for.
-    if (becomesCode || known.tools.size > before) queue.push(path);
+    if (becomesCode || known.tools.size + known.explainedBy.size > before) queue.push(path);
   };
-  for (const { path, tools, role, why } of starts)
-    reach(path, { tools: new Set(tools), role, root: why, isNamed: false });
+  for (const { path, tools, explainedBy, role, why } of starts)
+    reach(path, {
+      tools: new Set(tools),
+      explainedBy: new Set(explainedBy),
+      role,
+      root: why,
+      isNamed: false,
+    });
 
   while (queue.length > 0) {
     const level = queue.splice(0);
@@ -73,7 +90,8 @@ export async function closureOf(
       const behind = await followLinks(project, path);
       for (const link of [...behind.links, behind.path].filter((one) => one !== path && at.files.has(one))) {
         member.leadsTo.add(link);
-        reach(link, { tools: member.tools, role: member.role, isNamed: false, via: { from: path } });
+        const { tools, explainedBy, role } = member;
+        reach(link, { tools, explainedBy, role, isNamed: false, via: { from: path } });
       }
       const text = texts.get(path);
       if (text === undefined || behind.links.length > 0) continue;
@@ -81,7 +99,8 @@ export async function closureOf(
         for (const target of resolveReference(reference, path, at)) {
           if (target === path) continue;
           member.leadsTo.add(target);
-          reach(target, { tools: member.tools, ...roleBy(reference, member), via: viaOf(path, reference) });
+          const via = viaOf(path, reference);
+          reach(target, { tools: member.tools, ...standingBy(reference, member), via });
         }
       }
     }
@@ -89,10 +108,19 @@ export async function closureOf(
   return members;
 }
 
-function roleBy(reference: Reference, member: Member): Pick<Member, 'role' | 'isNamed'> {
+function standingBy(
+  reference: Reference,
+  { path, role, explainedBy }: Member,
+): Pick<Member, 'role' | 'isNamed' | 'explainedBy'> {
   const isNamed = reference.kind === 'named';
   const own = isNamed ? (fileKey(reference.key) ?? 'code') : 'configuration';
-  return { role: member.role === 'code' ? 'code' : own, isNamed };
+  // Settings of the compiler show in no other tool's.
+  const isOtherTool = isNamed && namesTsconfig(reference.key) && !isTsconfig(path);
+  return {
+    role: role === 'code' ? 'code' : own,
+    isNamed,
+    explainedBy: isOtherTool ? new Set() : explainedBy,
+  };
 }
 
 function viaOf(from: string, reference: Reference): Member['via'] {

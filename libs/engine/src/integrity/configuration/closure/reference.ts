@@ -48,3 +48,8 @@ const PRODUCT_KEYS = new Set(
 export function namesProduct(key: string): boolean {
   return PRODUCT_KEYS.has(key);
 }
+
+/** Settings that name a configuration of the compiler. */
+export function namesTsconfig(key: string): boolean {
+  return /^(tsconfig(Path)?|tsConfig|project|references)$/.test(key);
+}

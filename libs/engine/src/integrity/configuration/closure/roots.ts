@@ -13,6 +13,8 @@ export interface Root {
   path: string;
   /** The tools that read it; none where it speaks for the packages or the policy protects it. */
   tools: Tool[];
+  /** Those whose effective settings show what it says. */
+  explainedBy: Tool[];
   why: 'policy' | 'protected' | 'packages' | 'environment' | 'tool';
 }
 
@@ -54,24 +56,39 @@ export function rootFinder(
   const nearest = inUse.filter(({ tool }) => PRODUCT_TRANSFORMS.has(tool.name));
 
   return (file) => {
-    if (file === POLICY_PATH) return { path: file, tools: [], why: 'policy' };
-    if (isProtected(file)) return { path: file, tools: [], why: 'protected' };
+    if (file === POLICY_PATH) return { path: file, tools: [], explainedBy: [], why: 'policy' };
+    if (isProtected(file)) return { path: file, tools: [], explainedBy: [], why: 'protected' };
     const directory = path.posix.dirname(file) === '.' ? '' : path.posix.dirname(file);
     const isAtRoot = roots.has(directory);
     if (isFixture(file) && !isAtRoot) return undefined;
-    if (isOfPackages(file)) return { path: file, tools: [], why: 'packages' };
+    if (isOfPackages(file)) return { path: file, tools: [], explainedBy: [], why: 'packages' };
     if (isAtRoot && isEnvironment(file) && !EXAMPLE.test(file) && loadsEnvironment.length > 0)
-      return { path: file, tools: loadsEnvironment.map(({ tool }) => tool), why: 'environment' };
+      return {
+        path: file,
+        tools: loadsEnvironment.map(({ tool }) => tool),
+        explainedBy: [],
+        why: 'environment',
+      };
     const tools = readers
       .filter(
         (one) => one.isConfig(file) && (isAtRoot ? !isUnread(one, file) : readsNearest(one, file, base)),
       )
       .map(({ tool }) => tool);
+    const explainedBy = showsNowhere(file) ? [] : [...tools];
     // What compiles or lints a file takes the tsconfig.json that is nearest to it.
     if (/^tsconfig\.json$/i.test(path.posix.basename(file))) tools.push(...nearest.map(({ tool }) => tool));
     if (isMeasuring(file)) tools.push(...inUse.map(({ tool }) => tool).filter(({ gate }) => gate === 'test'));
-    return tools.length > 0 ? { path: file, tools: [...new Set(tools)], why: 'tool' } : undefined;
+    return tools.length > 0
+      ? { path: file, tools: [...new Set(tools)], explainedBy, why: 'tool' }
+      : undefined;
   };
+}
+
+/** Files that a tool reads while it works, so that its settings do not show what they say. */
+function showsNowhere(file: string): boolean {
+  return /^(\.?babel|\.?postcss|\.swcrc|svelte\.config|eslint-(suppressions|local-rules)|(jest|vitest)\.setup)/i.test(
+    path.posix.basename(file),
+  );
 }
 
 /** A configuration of the root that the tool leaves aside all the same. */
@@ -81,6 +98,6 @@ function isUnread({ tool, setup }: ToolInUse, file: string): boolean {
     if (setup['config'] === 'flat') return /^\.eslint(rc|ignore)/.test(name);
     return name.startsWith('eslint.config.');
   }
-  // Of all tsconfigs only those that are named, by a script or by another, are read.
-  return tool.package === 'typescript' && !/^[tj]sconfig\.json$/i.test(name);
+  // Files of the compiler, and further configurations beside the one of the root, are read where they are named.
+  return tool.package === 'typescript' || /^(vitest|jest)\.config\.[^.]+\.[^.]+$/i.test(name);
 }

@@ -22,12 +22,13 @@ export function startsOf(
   const rootOf = rootFinder(policy, inUse, base);
   const byName = [...at.files].flatMap((file): Start[] => {
     const root = rootOf(file);
-    return root ? [{ path: file, tools: root.tools, role: 'configuration', why: root.why }] : [];
+    return root ? [{ ...root, role: 'configuration' }] : [];
   });
   const byScript = inUse.flatMap((one) =>
     namedBySetup(one, at.files).map(({ path, tool, role }): Start => ({
       path,
       tools: [tool],
+      explainedBy: role === 'configuration' ? [tool] : [],
       role,
       why: 'script',
     })),
@@ -42,7 +43,7 @@ function mocksOfPackages(inUse: readonly ToolInUse[], files: ReadonlySet<string>
   const below = rootsOf(inUse).map((root) => (root === '' ? '__mocks__/' : `${root}/__mocks__/`));
   return [...files]
     .filter((file) => below.some((directory) => file.startsWith(directory)))
-    .map((path) => ({ path, tools, role: 'code', why: 'tool' }));
+    .map((path) => ({ path, tools, explainedBy: [], role: 'code', why: 'tool' }));
 }
 
 /** Files that the tools' sections of package.json name. */
@@ -52,7 +53,7 @@ function byManifest(inUse: readonly ToolInUse[], manifest: PackageManifest, at: 
   return valueReferences(sections).flatMap((reference) =>
     resolveReference(reference, 'package.json', at).map((path): Start => {
       const role = reference.kind === 'named' ? (fileKey(reference.key) ?? 'code') : 'code';
-      return { path, tools, role, why: 'script' };
+      return { path, tools, explainedBy: [], role, why: 'script' };
     }),
   );
 }

@@ -8,7 +8,9 @@ import type { ToolConfiguration } from './tool-effect.js';
 /** The files of one tool's configuration on both sides, with all that they import. */
 export async function configurationsOf(tool: Tool, sides: Sides, walk: Walk): Promise<ToolConfiguration> {
   const ofTool = (members: ReadonlyMap<string, Member>, role: Member['role']) =>
-    [...members.values()].filter((one) => one.role === role && one.tools.has(tool)).map(({ path }) => path);
+    [...members.values()]
+      .filter((one) => one.role === role && (role === 'code' ? one.tools : one.explainedBy).has(tool))
+      .map(({ path }) => path);
   const ofCandidate = await walk.ofCandidate();
   const was = await readAll(
     sides.base,

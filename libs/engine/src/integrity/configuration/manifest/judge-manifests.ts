@@ -106,7 +106,6 @@ async function judgeManifest(
 
 const TOOL_OF: Readonly<Record<string, string>> = {
   jest: 'jest',
-  babel: 'jest',
   vitest: 'vitest',
   eslintConfig: 'eslint',
   eslintIgnore: 'eslint',
