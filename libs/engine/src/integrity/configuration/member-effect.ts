@@ -52,8 +52,9 @@ export async function memberEffect(member: Member, context: EffectContext): Prom
   if (path === 'pnpm-workspace.yaml') return kept(pnpmWorkspaceEffect(was, is));
   if (member.root === 'packages')
     return judged(unknown('it decides which packages there are and what they hold'));
+  if (isSuppressions(path)) return judged(suppressionsEffect(before, after));
   if (member.role === 'code')
-    return judged(unknown('tools run it, so nobody can tell what the change comes to'));
+    return judged(withSettings(unknown('no setting of a tool shows what it does'), path, before, after));
   const effects: Effect[] = [];
   for (const tool of explainersOf(member)) effects.push(await context.effectOf(tool));
   if (effects.length === 0) effects.push(unknown('no setting of a tool shows what it does'));
