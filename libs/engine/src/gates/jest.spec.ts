@@ -44,7 +44,7 @@ async function testAndCover(options: RigOptions) {
 describe('test and coverage by Jest', () => {
   it('passes green tests that cover their source', async () => {
     const { test, coverage } = await testAndCover({});
-    expect(test).toMatchObject({ status: 'passed', evidence: [{ count: 1 }] });
+    expect(test).toMatchObject({ status: 'passed', evidence: [{ count: 1 }, { count: 1 }] });
     expect(coverage).toMatchObject({ status: 'passed', metrics: { linesPct: 100, linesTotal: 2 } });
   });
 
@@ -117,7 +117,7 @@ describe('test and coverage by Jest', () => {
       stage: 'pre-commit',
       candidate: { 'src/lonely.js': 'exports.a = 1;\n' },
     });
-    expect(all).toMatchObject({ status: 'passed', evidence: [{ count: 1 }] });
+    expect(all).toMatchObject({ status: 'passed', evidence: [{ count: 1 }, { count: 1 }] });
     expect(rig?.commands.map(({ args }) => args.includes('--findRelatedTests'))).toEqual([true, false]);
   });
 });

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { layCandidate, type GateRig, type RigOptions } from '../../../../test/support/gate-rig.js';
 import { eslint } from '../tools/eslint.js';
@@ -125,8 +126,10 @@ describe('lint', () => {
 
   it('refuses a report that is at odds with the exit code', async () => {
     const answer = await lint({
-      leftOver: { 'eslint.json': CLEAN_REPORT },
-      intercept: () => ({ stdout: '', stderr: '', durationMs: 1, how: 'exited', code: 1 }),
+      intercept: ({ args }) => {
+        writeFileSync(args[args.indexOf('--output-file') + 1] ?? '', CLEAN_REPORT);
+        return { stdout: '', stderr: '', durationMs: 1, how: 'exited', code: 1 };
+      },
     });
     expect(answer).toMatchObject({ status: 'failed', findings: [{ rule: 'report-mismatch' }] });
   });

@@ -46,8 +46,9 @@ export function refused(
 export function withoutReport(
   { tool }: Pick<GateContext, 'tool'>,
   message: string,
-  about: { reproduce?: string } = {},
+  { rule, ...about }: { reproduce?: string; rule?: 'report-mismatch' } = {},
 ): GateAnswer {
+  if (rule) return refused(rule, message, about);
   const { name, version, nodeRange } = tool;
   const runsHere =
     nodeRange === undefined || !semver.validRange(nodeRange) || semver.satisfies(process.version, nodeRange);

@@ -1,6 +1,14 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Exited, TestReport, TestSelection, TestTool, TestWish, ToolSetup } from '../tools/tool.js';
+import type {
+  Exited,
+  NoReport,
+  TestReport,
+  TestSelection,
+  TestTool,
+  TestWish,
+  ToolSetup,
+} from '../tools/tool.js';
 import type { UntoldEnd } from './could-not-tell.js';
 import type { GateContext } from './gate.js';
 
@@ -12,9 +20,7 @@ export interface Ran {
 }
 
 export type Run =
-  | ({ kind: 'ran' } & Ran)
-  | { kind: 'untold'; end: UntoldEnd }
-  | { kind: 'no-report'; message: string; selection: TestSelection };
+  ({ kind: 'ran' } & Ran) | { kind: 'untold'; end: UntoldEnd } | (NoReport & { selection: TestSelection });
 
 /** A selection that comes out empty says nothing: the whole suite runs in its place. */
 export async function runTests(

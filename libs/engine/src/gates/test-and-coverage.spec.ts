@@ -41,8 +41,45 @@ describe('test', () => {
   it('passes green tests and counts them', async () => {
     expect(await test({})).toMatchObject({
       status: 'passed',
-      evidence: [{ kind: 'tests-passed', count: 11 }],
+      evidence: [
+        { kind: 'tests-passed', count: 11 },
+        { kind: 'canaries-failed', count: 8 },
+      ],
       findings: [],
+    });
+  });
+
+  it('fails where the runner does not tell the truth, and says what it found out about it', async () => {
+    const answer = await test({
+      candidate: {
+        'src/added.test.ts':
+          "import { it, expect } from 'vitest';\nexpect.extend({ toBe: () => ({ pass: true, message: () => '' }) });\nit('is right', () => {\n  expect(1).toBe(2);\n});\n",
+      },
+    });
+    expect(answer).toMatchObject({
+      status: 'failed',
+      findings: [
+        { rule: 'canary-passed', severity: 'error', file: 'src/added.test.ts', range: { startLine: 4 } },
+      ],
+      inventory: { canaries: false },
+    });
+  });
+
+  it('tells by name which tests passed, where all of them ran', async () => {
+    const { inventory } = { inventory: undefined, ...(await test({})) };
+    expect(inventory).toMatchObject({
+      canaries: true,
+      tests: expect.arrayContaining([
+        { file: 'src/parse.test.ts', title: 'parse refuses what is none' },
+        { file: 'src/evaluate.test.ts', title: 'evaluate calculates 9 / 3' },
+      ]),
+    });
+  });
+
+  it('asks no canaries where the policy does not want them', async () => {
+    const rules = { 'canary-passed': 'off', 'canary-missing': 'off' } as const;
+    expect(await test({ policy: { integrity: { protect: [], rules } } })).toMatchObject({
+      evidence: [{ kind: 'tests-passed' }],
     });
   });
 
@@ -243,7 +280,7 @@ describe('test before a commit', () => {
       stage: 'pre-commit',
       candidate: { 'src/lonely.ts': 'export const lonely = 1;\n' },
     });
-    expect(answer).toMatchObject({ status: 'passed', evidence: [{ count: 11 }] });
+    expect(answer).toMatchObject({ status: 'passed', evidence: [{ count: 11 }, {}] });
     expect(rig?.commands).toHaveLength(2);
   });
 

@@ -30,7 +30,8 @@ export async function judgeTestAndCoverage(
   if (first.kind === 'untold') return answerBoth(couldNotTell(first.end, tool.name));
 
   const reproduce = tool.reproduce(setup, { selection: first.selection, coverage: wanted.coverage });
-  if (first.kind === 'no-report') return answerBoth(withoutReport(context, first.message, { reproduce }));
+  if (first.kind === 'no-report')
+    return answerBoth(withoutReport(context, first.message, { reproduce, rule: first.rule }));
   if (first.report.crashed !== undefined) return answerBoth(workerDied(tool.name, first.report.crashed));
 
   // Read before the tests are judged: a second run of failed tests empties the reports.

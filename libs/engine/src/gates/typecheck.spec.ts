@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { layCandidate, type GateRig, type RigOptions } from '../../../../test/support/gate-rig.js';
 import { tsc } from '../tools/tsc.js';
@@ -28,6 +30,16 @@ const REFERENCES = {
   }),
 };
 const TYPE_ERROR = { 'src/added.ts': 'export const one = 1;\nexport const two: string = one;\n' };
+
+/** What tsc remembers of a candidate in a file beside its configuration. */
+async function buildInformation(options: RigOptions): Promise<string> {
+  rig = await layCandidate(options);
+  const { place, tool, run } = await rig.context(tsc);
+  await run(tool.command(['-p', 'tsconfig.json', '--noEmit']));
+  const text = await readFile(path.join(place.directory, 'tsconfig.tsbuildinfo'), 'utf8');
+  await rig.dispose();
+  return text;
+}
 
 describe('typecheck', () => {
   it('passes a sound program and counts its files', async () => {
@@ -71,10 +83,26 @@ describe('typecheck', () => {
       '-p',
       'tsconfig.json',
       ...expected,
+      '--incremental',
+      '--tsBuildInfoFile',
+      expect.stringContaining('/build-information-'),
       '--pretty',
       'false',
       '--listFiles',
     ]);
+  });
+
+  it('believes no build information that lies in the tree', async () => {
+    const config = (await readFile('test/fixtures/calculator/tsconfig.json', 'utf8')).replace(
+      '"strict"',
+      '"incremental": true, "strict"',
+    );
+    const base = { 'tsconfig.json': config };
+    const says = await buildInformation({ base, candidate: TYPE_ERROR });
+    const { semanticDiagnosticsPerFile, ...forged } = JSON.parse(says);
+    expect(semanticDiagnosticsPerFile).not.toBeUndefined();
+    const candidate = { ...TYPE_ERROR, 'tsconfig.tsbuildinfo': JSON.stringify(forged) };
+    expect(await typecheck({ base, candidate })).toMatchObject({ status: 'failed' });
   });
 
   it('does not clear the candidate of an error in a file that it did not touch', async () => {

@@ -11,7 +11,11 @@ import { turnableTests, type TurnableTest } from './turnable-tests.js';
  * that tells what it remembers: in the last of several files, so that it warns nobody in the others; alone where no
  * test can be turned.
  */
-export function drawCanaries(files: readonly TestFile[], { tests }: TestReport, pick: Chance): Canary[] {
+export function drawCanaries(
+  files: readonly TestFile[],
+  { tests }: Pick<TestReport, 'tests'>,
+  pick: Chance,
+): Canary[] {
   const turned = files.map((file) => turnableTests(file, tests, pick).map((test) => canaryOf(test, pick)));
   const strangers = files.filter((_, index) => turned[index]?.length !== 0).slice(1);
   const isEmpty = turned.every(({ length }) => length === 0);
