@@ -100,6 +100,10 @@ export const JUDGE_RULES = {
     level: 'error',
     why: 'Code that ends the process can end the judge’s run before it fails.',
   },
+  'file-not-read': {
+    level: 'error',
+    why: 'A changed source file that is too large or nested too deeply to be read can hide anything.',
+  },
   // Evidence against the base
   'test-missing': {
     level: 'error',
