@@ -1,8 +1,10 @@
 /**
- * Writes what Vitest's own json reporter leaves out: the configuration that Vitest resolved and the errors
- * that happened outside of any test. Works with the reporter hooks of Vitest 1 to 4.
+ * Tells, beside Vitest's own json report, which tests ran and how they ended, and what that report leaves out: the
+ * configuration that Vitest resolved and the errors that happened outside of any test. Works with Vitest 1 to 4.
  */
-import { writeFileSync } from 'node:fs';
+import { takeReportPath, writeAttested } from './attested-report.mjs';
+
+const file = takeReportPath();
 
 const MAX_ERRORS = 100;
 const MAX_TEXT = 8000;
@@ -10,6 +12,18 @@ const MAX_TEXT = 8000;
 const text = (value) =>
   value === undefined || value === null ? undefined : String(value).slice(0, MAX_TEXT);
 const list = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+
+/** The tests of a file's tasks, each with its suites. */
+function testsIn(tasks, file, titles = []) {
+  return tasks.flatMap((task) => {
+    const path = [...titles, task.name];
+    if (task.type === 'suite') return testsIn(task.tasks, file, path);
+    const { state = task.mode, retryCount = 0 } = task.result ?? {};
+    return [{ file, titles: path, status: STATUS[state] ?? 'skipped', retries: retryCount }];
+  });
+}
+const STATUS = { pass: 'passed', fail: 'failed' };
+
 const told = (error) => ({
   name: text(error?.name),
   message: text(error?.message ?? error),
@@ -30,14 +44,13 @@ export default class QualityGatesReporter {
 
   /** Vitest 3 and 4. */
   onTestRunEnd(modules, unhandledErrors) {
-    const ofModules = (modules ?? []).map((module) => ({ file: module.moduleId, errors: module.errors?.() }));
-    this.#write(ofModules, unhandledErrors);
+    const tasks = (modules ?? []).map((module) => module.task);
+    this.#write(tasks, unhandledErrors);
   }
 
   /** Vitest 1 to 3. */
   onFinished(files, unhandledErrors) {
-    const ofFiles = (files ?? []).map((file) => ({ file: file.filepath, errors: file.result?.errors }));
-    this.#write(ofFiles, unhandledErrors);
+    this.#write(files ?? [], unhandledErrors);
   }
 
   /** Whether the numbers suffice is decided by the gate, not by thresholds of the judged tree. */
@@ -51,32 +64,28 @@ export default class QualityGatesReporter {
     this.#ignoreThresholds();
     if (this.#written) return;
     this.#written = true;
-    const file = process.env.QUALITY_GATES_VITEST_REPORT;
     if (!file) return;
     const config = this.#vitest?.config ?? {};
     const coverage = { ...config.coverage, ...this.#vitest?.coverageProvider?.options };
-    writeFileSync(
-      file,
-      JSON.stringify({
-        version: text(this.#vitest?.version),
-        root: text(config.root),
-        include: list(config.include),
-        exclude: list(config.exclude),
-        ignoresUnhandledErrors: config.dangerouslyIgnoreUnhandledErrors === true,
-        coverage: {
-          enabled: coverage.enabled === true,
-          provider: text(coverage.provider),
-          include: list(coverage.include),
-          exclude: list(coverage.exclude),
-        },
-        fileErrors: files
-          .flatMap(({ file, errors }) =>
-            (errors ?? []).map((error) => ({ file: text(file), ...told(error) })),
-          )
-          .slice(0, MAX_ERRORS),
-        unhandledErrors: (unhandledErrors ?? []).slice(0, MAX_ERRORS).map(told),
-      }),
-      { flag: 'wx' },
-    );
+    writeAttested(file, {
+      version: text(this.#vitest?.version),
+      root: text(config.root),
+      include: list(config.include),
+      exclude: list(config.exclude),
+      coverage: {
+        enabled: coverage.enabled === true,
+        provider: text(coverage.provider),
+        include: list(coverage.include),
+        exclude: list(coverage.exclude),
+      },
+      fileErrors: files
+        .flatMap(({ filepath, result }) =>
+          (result?.errors ?? []).map((error) => ({ file: text(filepath), ...told(error) })),
+        )
+        .slice(0, MAX_ERRORS),
+      unhandledErrors: (unhandledErrors ?? []).slice(0, MAX_ERRORS).map(told),
+      tests: files.flatMap((one) => testsIn(one.tasks, one.filepath)),
+      failedFiles: files.filter((one) => one.result?.state === 'fail').map((one) => one.filepath),
+    });
   }
 }

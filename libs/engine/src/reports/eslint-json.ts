@@ -16,25 +16,36 @@ const Message = z.object({
 });
 
 /** What ESLint writes with `--format json`. */
-export const EslintJson = z.array(z.object({ filePath: z.string(), messages: z.array(Message) }));
+export const EslintJson = z.array(
+  z.object({
+    filePath: z.string(),
+    messages: z.array(Message),
+    /** From ESLint 8.8 on. */
+    suppressedMessages: z.array(z.unknown()).optional(),
+  }),
+);
 export type EslintJson = z.infer<typeof EslintJson>;
 
 export interface EslintRead {
   drafts: FindingDraft[];
   lintedFiles: string[];
+  /** How many problems are hidden; absent where ESLint does not say. */
+  suppressed?: number;
 }
 
 /** Problems and linted files; a file that ESLint says it ignored was not linted. */
 export function readEslintJson(report: EslintJson, root: TreeRoot): EslintRead {
   const drafts: FindingDraft[] = [];
   const lintedFiles: string[] = [];
-  for (const { filePath, messages } of report) {
+  let suppressed: number | undefined;
+  for (const { filePath, messages, suppressedMessages } of report) {
     const file = treePath(filePath, root);
     if (file === undefined || messages.some(saysIgnored)) continue;
     lintedFiles.push(file);
+    if (suppressedMessages) suppressed = (suppressed ?? 0) + suppressedMessages.length;
     for (const message of messages) drafts.push(draftOf(message, file));
   }
-  return { drafts, lintedFiles: lintedFiles.sort() };
+  return { drafts, lintedFiles: lintedFiles.sort(), ...(suppressed !== undefined && { suppressed }) };
 }
 
 function saysIgnored(message: z.infer<typeof Message>): boolean {

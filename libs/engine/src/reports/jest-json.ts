@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { TestCase } from '../tools/tool.js';
 import { plain } from './printable.js';
 import { messageOfStack, placeInStack } from './stack.js';
+import { nameOfTest, statusOf } from './told-tests.js';
 import { treePath, type TreeRoot } from './tree-path.js';
 
 const Assertion = z.object({
@@ -36,16 +37,26 @@ export interface JestRead {
   failedFiles: string[];
 }
 
-const STATUS: Record<string, TestCase['status']> = { passed: 'passed', failed: 'failed' };
-
-/** Tests, each with the place where it failed, and files that failed without a failed test of theirs. */
-export function readJestJson(report: JestJson, root: TreeRoot): JestRead {
+/**
+ * Tests, each with the place where it failed, and files that failed without a failed test of theirs.
+ *
+ * @param retries how often a test ran again, by its file as the report names it, and its titles
+ */
+export function readJestJson(
+  report: JestJson,
+  root: TreeRoot,
+  retries: ReadonlyMap<string, number> = new Map(),
+): JestRead {
   const tests: TestCase[] = [];
   const fileErrors: FindingDraft[] = [];
   const failedFiles: string[] = [];
   for (const suite of report.testResults) {
     const file = treePath(suite.name, root) ?? suite.name;
-    const own = suite.assertionResults.map((assertion) => testCase(assertion, file, root));
+    const own = suite.assertionResults.map((assertion) => {
+      const test = testCase(assertion, file, root);
+      const again = retries.get(nameOfTest(suite.name, titlesOf(assertion)));
+      return again === undefined ? test : { ...test, retries: again };
+    });
     tests.push(...own);
     if (suite.status === 'failed' && !own.some((test) => test.status === 'failed')) {
       failedFiles.push(file);
@@ -56,20 +67,24 @@ export function readJestJson(report: JestJson, root: TreeRoot): JestRead {
 }
 
 function testCase(assertion: z.infer<typeof Assertion>, file: string, root: TreeRoot): TestCase {
-  const titles = [...assertion.ancestorTitles.filter(Boolean), assertion.title];
+  const titles = titlesOf(assertion);
   const messages = (assertion.failureMessages ?? []).map((message) => plain(message));
   const thrown = messages.map((message) => placeInStack(message, root)).find((place) => place?.file === file);
   const declared = assertion.location;
   return {
-    name: [file, ...titles].join(' > '),
+    name: nameOfTest(file, titles),
     title: titles.join(' '),
     file,
-    status: STATUS[assertion.status] ?? 'skipped',
+    status: statusOf(assertion.status),
     messages,
     ...(thrown
       ? { line: thrown.line, column: thrown.column }
       : declared && { line: Math.max(1, declared.line), column: Math.max(1, declared.column) }),
   };
+}
+
+function titlesOf({ ancestorTitles, title }: z.infer<typeof Assertion>): string[] {
+  return [...ancestorTitles, title].filter(Boolean);
 }
 
 function fileError(file: string, message: string, root: TreeRoot): FindingDraft {

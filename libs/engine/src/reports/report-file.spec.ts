@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { readReport } from './report-file.js';
 
@@ -42,5 +43,33 @@ it('takes what is missing, a link or too large for no report', async () => {
   expect(await read('large.json')).toMatchObject({
     kind: 'no-report',
     message: expect.stringContaining('too many'),
+  });
+});
+
+describe('a report whose reporter prints its digest', () => {
+  const NAME = 'run-0123456789abcdef01234567.json';
+  const line = (text: string, name = NAME) =>
+    `quality-gates-report ${name} ${createHash('sha256').update(text).digest('hex')}\n`;
+  const readAttested = async (printed: string) => {
+    await writeFile(path.join(directory, NAME), '{"a":1}');
+    return readReport(path.join(directory, NAME), z.object({ a: z.number() }), printed);
+  };
+
+  it('is read where the digest is its own', async () => {
+    expect(await readAttested(`no end of line\n${line('{"a":1}')}and more`)).toMatchObject({ kind: 'read' });
+  });
+
+  it.each([
+    ['there is none', 'tests passed\n'],
+    ['it is another’s', line('{"a":2}')],
+    ['it is of another report', line('{"a":1}', 'other.json')],
+    ['another is printed beside it', line('{"a":2}') + line('{"a":1}')],
+    ['another is printed after it', line('{"a":1}') + line('{"a":2}')],
+  ])('is not believed where %s', async (_, printed) => {
+    expect(await readAttested(printed)).toMatchObject({
+      kind: 'no-report',
+      rule: 'report-mismatch',
+      message: expect.stringMatching(/^its report \(run\.json\) is not as/),
+    });
   });
 });

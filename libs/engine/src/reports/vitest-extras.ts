@@ -2,6 +2,7 @@ import type { FindingDraft } from '@quality-gates/contract';
 import { z } from 'zod';
 import { plain } from './printable.js';
 import { placeInStack } from './stack.js';
+import { ToldTests } from './told-tests.js';
 import { treePath, type TreeRoot } from './tree-path.js';
 
 const ToldError = z.object({
@@ -14,11 +15,10 @@ const ToldError = z.object({
 });
 
 /** What this package's own Vitest reporter writes beside Vitest's json report. */
-export const VitestExtras = z.object({
+export const VitestExtras = ToldTests.extend({
   root: z.string(),
   include: z.array(z.string()),
   exclude: z.array(z.string()),
-  ignoresUnhandledErrors: z.boolean(),
   coverage: z.object({
     enabled: z.boolean(),
     provider: z.string().optional(),
@@ -52,7 +52,6 @@ export function readUnhandledErrors(
       crashed ??= message;
       continue;
     }
-    if (extras.ignoresUnhandledErrors) continue;
     const place = placeInStack(plain(error.stack ?? ''), root);
     const testFile = error.testPath ? treePath(error.testPath, root) : undefined;
     if (testFile) testFiles.push(testFile);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { reportFile } from './report-name.js';
 import semver from 'semver';
 import type { Project } from '../policy/project.js';
 import { EslintJson, readEslintJson } from '../reports/eslint-json.js';
@@ -36,6 +37,8 @@ const KEPT_FLAGS = new Set([
   '--no-inline-config',
   '--report-unused-disable-directives',
   '--no-ignore',
+  // Whether anything was linted is judged by the gate.
+  '--no-error-on-unmatched-pattern',
 ]);
 const DROPPED = new Set([
   '--max-warnings',
@@ -63,6 +66,7 @@ export const eslint: LintTool<EslintSetup> = {
     '**/.eslintrc',
     '**/.eslintrc.{js,cjs,yaml,yml,json}',
     '**/.eslintignore',
+    '**/eslint-suppressions.json',
   ],
 
   async detect(project) {
@@ -87,7 +91,17 @@ export const eslint: LintTool<EslintSetup> = {
 
   command: (tool, setup, place) =>
     tool.command(
-      [...arguments_(setup), '--format', 'json', '--output-file', reportOf(place), '--no-color'],
+      [
+        ...arguments_(setup),
+        '--format',
+        'json',
+        '--output-file',
+        reportOf(place),
+        '--no-color',
+        '--no-cache',
+        // The base's list stands even where the candidate mends what it lists.
+        ...(semver.gte(tool.version, '9.24.0') ? ['--pass-on-unpruned-suppressions'] : []),
+      ],
       environment(setup, tool.version),
     ),
 
@@ -102,8 +116,8 @@ export const eslint: LintTool<EslintSetup> = {
         message: `ESLint ended with code ${end.code}; ${why}. ${tailOf(end.stdout, end.stderr)}`.trim(),
       };
     }
-    const { drafts, lintedFiles } = readEslintJson(report.value, place);
-    return { kind: 'report', findings: await completeFindings(drafts, place), lintedFiles };
+    const { drafts, ...told } = readEslintJson(report.value, place);
+    return { kind: 'report', findings: await completeFindings(drafts, place), ...told };
   },
 
   explanation: eslintExplanation,
@@ -115,7 +129,7 @@ function arguments_(setup: EslintSetup): string[] {
 }
 
 function reportOf(place: ToolPlace): string {
-  return path.join(place.reports, 'eslint.json');
+  return reportFile(place, 'eslint');
 }
 
 /** Between 8.21 and 9 either form works, but not every version finds by itself which one is meant. */

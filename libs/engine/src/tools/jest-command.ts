@@ -1,11 +1,14 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { unreachable } from '@quality-gates/contract';
 import type { Command } from '../process/command.js';
 import { globsFor, type CoverageDefaults } from './coverage-defaults.js';
-import { coverageOf, testsOf } from './jest-reports.js';
+import { coverageOf, testsOf, toldOf } from './jest-reports.js';
 import { shellLine } from './reproduce.js';
 import { anchoredTitles } from './test-titles.js';
 import type { ResolvedTool, TestSelection, TestWish, ToolPlace } from './tool.js';
+
+const REPORTER = fileURLToPath(new URL('../../bin/jest-reporter.mjs', import.meta.url));
 
 export type JestSetup = {
   /** The base's own options, kept from the script that calls Jest. */
@@ -16,20 +19,26 @@ export type JestSetup = {
 
 /** The call of Jest that runs these tests, with the base's own options. */
 export function jestCommand(tool: ResolvedTool, setup: JestSetup, place: ToolPlace, wish: TestWish): Command {
+  const { selection } = wish;
+  const named = selection.kind === 'only' && selection.titles.length > 0;
   const args = [
     ...setup.options,
+    // Where no test is named, none is left out by its name.
+    ...(named ? [] : ['--testNamePattern=^']),
     '--json',
     `--outputFile=${testsOf(place)}`,
     '--testLocationInResults',
+    `--reporters=${REPORTER}`,
     '--ci',
     '--bail=0',
+    `--passWithNoTests=${selection.kind === 'related'}`,
     '--watchAll=false',
     '--color=false',
     `--cacheDirectory=${path.join(place.reports, 'jest-cache')}`,
     ...(wish.coverage ? measured(setup, place, wish.coverage) : ['--coverage=false']),
-    ...selected(wish.selection),
+    ...selected(selection),
   ];
-  return tool.command(args, { CI: 'true', NODE_ENV: 'test' });
+  return tool.command(args, { CI: 'true', NODE_ENV: 'test', QUALITY_GATES_REPORT: toldOf(place) });
 }
 
 /** The line that a person types to see the same. */
@@ -51,7 +60,7 @@ function selected(selection: TestSelection): string[] {
     case 'all':
       return [];
     case 'related':
-      return ['--passWithNoTests', '--findRelatedTests', ...selection.files];
+      return ['--findRelatedTests', ...selection.files];
     case 'only': {
       const titles =
         selection.titles.length > 0 ? [`--testNamePattern=${anchoredTitles(selection.titles)}`] : [];

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { contradiction, retriesOf, ToldTests } from '../reports/told-tests.js';
+import { reportFile } from './report-name.js';
 import { IstanbulJson, readIstanbul } from '../reports/istanbul.js';
 import { JestJson, readJestJson } from '../reports/jest-json.js';
 import { tailOf } from '../reports/printable.js';
@@ -6,7 +8,8 @@ import { readReport } from '../reports/report-file.js';
 import { completeFindings } from '../reports/source-context.js';
 import type { CoverageReport, Exited, NoReport, TestReport, ToolPlace } from './tool.js';
 
-export const testsOf = (place: ToolPlace) => path.join(place.reports, 'jest.json');
+export const testsOf = (place: ToolPlace) => reportFile(place, 'jest');
+export const toldOf = (place: ToolPlace) => reportFile(place, 'jest-run');
 export const coverageOf = (place: ToolPlace) => path.join(place.reports, 'coverage');
 
 const WORKER_DIED =
@@ -24,7 +27,12 @@ export async function readJestTests(end: Exited, place: ToolPlace): Promise<Test
         `Jest ended with code ${end.code}; ${report.message}. ${tailOf(end.stdout, end.stderr)}`.trim(),
     };
   }
-  const { tests, fileErrors, failedFiles } = readJestJson(report.value, place);
+  const told = await readReport(toldOf(place), ToldTests, end.stdout);
+  if (told.kind === 'no-report')
+    return { ...told, message: `Jest ended with code ${end.code}; ${told.message}.` };
+  const contradicted = contradiction('Jest', report.value, told.value);
+  if (contradicted) return contradicted;
+  const { tests, fileErrors, failedFiles } = readJestJson(report.value, place, retriesOf(told.value));
   const died = fileErrors.find(({ message }) => WORKER_DIED.test(message));
   return {
     kind: 'report',

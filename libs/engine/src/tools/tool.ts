@@ -68,13 +68,15 @@ export type Exited = Extract<ProcessEnd, { how: 'exited' }>;
 /** The tool ended on its own and left no report that can be believed. */
 export interface NoReport {
   kind: 'no-report';
+  /** Where there are reports, and they contradict each other; without it there is none to believe. */
+  rule?: 'report-mismatch';
   message: string;
 }
 
 export interface TypecheckReport {
   kind: 'report';
   findings: Finding[];
-  /** Files of the tree that the program contains; relative, without declarations and dependencies. */
+  /** Files of the tree that the program contains; relative, sorted, without declarations and dependencies. */
   programFiles: string[];
 }
 
@@ -89,8 +91,10 @@ export interface TypecheckTool<S extends ToolSetup = ToolSetup> extends Tool<S> 
 export interface LintReport {
   kind: 'report';
   findings: Finding[];
-  /** Files of the tree that were linted; relative. */
+  /** Files of the tree that were linted; relative, sorted. */
   lintedFiles: string[];
+  /** Problems that comments in the files or a list of suppressions hide. */
+  suppressed?: number;
 }
 
 /** Its setup carries `patterns`, which the policy may replace. */
@@ -111,6 +115,8 @@ export interface TestCase {
   messages: string[];
   line?: number;
   column?: number;
+  /** How often it ran again in this run after it had failed; absent where it did not. */
+  retries?: number;
 }
 
 export interface TestReport {

@@ -7,9 +7,10 @@ import { completeFindings } from '../reports/source-context.js';
 import { treePath } from '../reports/tree-path.js';
 import { readTypescriptText } from '../reports/typescript-text.js';
 import { tscExplanation } from './explanations/tsc-explanation.js';
+import { reportFile } from './report-name.js';
 import { shellLine } from './reproduce.js';
 import { optionValues, sortArguments } from './sort-arguments.js';
-import type { TypecheckTool } from './tool.js';
+import type { ToolPlace, TypecheckTool } from './tool.js';
 
 /**
  * `projects` is one tsconfig for `-p`, or those that `-b` builds with all that they refer to. `project` is the
@@ -37,12 +38,13 @@ export const tsc: TypecheckTool<TscSetup> = {
 
   // A forced build asks anew whatever an earlier one left in the tree as up to date.
   // Older versions refuse `noEmit` beside a configuration that emits declarations only.
-  command(tool, setup) {
+  command(tool, setup, place) {
     const args = arguments_(setup);
-    const checksOnly = args.includes('--noEmit') && semver.lt(tool.version, '6.0.0');
+    const checksOnly = args.includes('--noEmit');
     return tool.command([
       ...args,
-      ...(checksOnly ? ['--emitDeclarationOnly', 'false'] : []),
+      ...(checksOnly && semver.lt(tool.version, '6.0.0') ? ['--emitDeclarationOnly', 'false'] : []),
+      ...(checksOnly && semver.gte(tool.version, '4.0.0') ? withoutMemory(place) : []),
       '--pretty',
       'false',
       '--listFiles',
@@ -73,6 +75,11 @@ export const tsc: TypecheckTool<TscSetup> = {
   explanation: tscExplanation(({ project, projects }) => (project === undefined ? projects : [project])),
   reproduce: (setup) => shellLine('npx', 'tsc', ...arguments_(setup)),
 };
+
+/** A build information that lies in the tree could say that files with errors had been checked. */
+function withoutMemory(place: ToolPlace): string[] {
+  return ['--incremental', '--tsBuildInfoFile', reportFile(place, 'build-information')];
+}
 
 function arguments_(setup: TscSetup): string[] {
   if (setup.project !== undefined) return ['-p', setup.project, '--noEmit'];

@@ -17,6 +17,16 @@ export type VitestSetup = {
 };
 
 const REPORTER = fileURLToPath(new URL('../../bin/vitest-reporter.mjs', import.meta.url));
+/** Whatever the configuration says: failures count the first time, nothing is rewritten, nothing passes by itself. */
+const NO_EMPTY_PASS = [
+  '--bail=0',
+  '--retry=0',
+  '--allowOnly=false',
+  '--passWithNoTests=false',
+  '--dangerouslyIgnoreUnhandledErrors=false',
+  // `--update=false` is taken for true by Vitest 4.1.
+  '--no-update',
+];
 const THRESHOLDS = ['lines', 'functions', 'branches', 'statements'];
 
 /** The call of Vitest that runs these tests, with the base's own options. */
@@ -26,17 +36,21 @@ export function vitestCommand(
   place: ToolPlace,
   wish: TestWish,
 ): Command {
+  const { selection } = wish;
+  const named = selection.kind === 'only' && selection.titles.length > 0;
   const args = [
-    ...selected(wish.selection),
+    ...selected(selection),
+    // Where no test is named, none is left out by its name.
+    ...(named ? [] : ['--testNamePattern=^']),
     ...setup.options,
     '--reporter=json',
     `--outputFile.json=${testsOf(place)}`,
     `--reporter=${REPORTER}`,
-    '--bail=0',
+    ...NO_EMPTY_PASS,
     ...(semver.gte(tool.version, '3.0.0') ? ['--includeTaskLocation'] : []),
     ...(wish.coverage ? measured(tool, setup, place, wish.coverage) : ['--coverage.enabled=false']),
   ];
-  return tool.command(args, { CI: 'true', NO_COLOR: '1', QUALITY_GATES_VITEST_REPORT: extrasOf(place) });
+  return tool.command(args, { CI: 'true', NO_COLOR: '1', QUALITY_GATES_REPORT: extrasOf(place) });
 }
 
 /** The line that a person types to see the same. */

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { contradiction, retriesOf } from '../reports/told-tests.js';
+import { reportFile } from './report-name.js';
 import { IstanbulJson, readIstanbul } from '../reports/istanbul.js';
 import { JestJson, readJestJson } from '../reports/jest-json.js';
 import { tailOf } from '../reports/printable.js';
@@ -9,22 +11,25 @@ import { placeFileErrors, readUnhandledErrors, VitestExtras } from '../reports/v
 import type { CoverageReport, Exited, NoReport, TestReport, ToolPlace } from './tool.js';
 
 /** Where Vitest's own json reporter, our reporter beside it, and its coverage provider write. */
-export const testsOf = (place: ToolPlace) => path.join(place.reports, 'vitest.json');
-export const extrasOf = (place: ToolPlace) => path.join(place.reports, 'vitest-run.json');
+export const testsOf = (place: ToolPlace) => reportFile(place, 'vitest');
+export const extrasOf = (place: ToolPlace) => reportFile(place, 'vitest-run');
 export const coverageOf = (place: ToolPlace) => path.join(place.reports, 'coverage');
 
 export async function readVitestTests(end: Exited, place: ToolPlace): Promise<TestReport | NoReport> {
   const tests = await readReport(testsOf(place), JestJson);
-  const extras = await readReport(extrasOf(place), VitestExtras);
+  const extras = await readReport(extrasOf(place), VitestExtras, end.stdout);
   if (tests.kind === 'no-report' || extras.kind === 'no-report') {
-    const why =
-      tests.kind === 'no-report' ? tests.message : extras.kind === 'no-report' ? extras.message : '';
+    const missing = tests.kind === 'no-report' ? tests : extras;
+    const why = missing.kind === 'no-report' ? missing.message : '';
     return {
+      ...missing,
       kind: 'no-report',
       message: `Vitest ended with code ${end.code}; ${why}. ${tailOf(end.stdout, end.stderr)}`.trim(),
     };
   }
-  const read = readJestJson(tests.value, place);
+  const contradicted = contradiction('Vitest', tests.value, extras.value);
+  if (contradicted) return contradicted;
+  const read = readJestJson(tests.value, place, retriesOf(extras.value));
   const outside = readUnhandledErrors(extras.value, place);
   const inFiles = placeFileErrors(read.fileErrors, extras.value, place);
   return {

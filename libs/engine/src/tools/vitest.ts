@@ -30,7 +30,6 @@ const KEPT_FLAGS = new Set([
   '--no-threads',
   '--single-thread',
   '--dom',
-  '--passWithNoTests',
 ]);
 const DROPPED = new Set([
   '--reporter',

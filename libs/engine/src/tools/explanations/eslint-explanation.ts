@@ -26,7 +26,7 @@ export const eslintExplanation: Explanation<EslintSetup> = {
     return { ...command, env: { ESLINT_USE_FLAT_CONFIG: String(config === 'flat') } };
   },
 
-  read: (_, place) => readExplanation(place, EslintSettings),
+  read: (end, place) => readExplanation(end, place, EslintSettings),
 
   compare(before, after) {
     const differences = collectDifferences();

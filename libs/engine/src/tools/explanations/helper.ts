@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Command } from '../../process/command.js';
 import { readReport } from '../../reports/report-file.js';
 import { reportFile } from '../report-name.js';
-import type { ToolPlace } from '../tool.js';
+import type { Exited, ToolPlace } from '../tool.js';
 
 const REPORT = 'explanation';
 
@@ -26,7 +26,12 @@ export function explainBy(
 }
 
 /** What it told; nothing where it did not tell. */
-export async function readExplanation<T>(place: ToolPlace, schema: z.ZodType<T>): Promise<T | undefined> {
+export async function readExplanation<T>(
+  end: Exited,
+  place: ToolPlace,
+  schema: z.ZodType<T>,
+): Promise<T | undefined> {
+  if (end.code !== 0) return undefined;
   const report = await readReport(reportFile(place, REPORT), schema);
   return report.kind === 'read' ? report.value : undefined;
 }

@@ -34,6 +34,6 @@ export const jestExplanation: Explanation<JestSetup> = {
     const command = explainBy('jest', place, { request: { program: [file, ...args], options } });
     return { ...command, env: { CI: 'true', NODE_ENV: 'test' } };
   },
-  read: (_, place) => readExplanation(place, TestSettings),
+  read: (end, place) => readExplanation(end, place, TestSettings),
   compare: (before, after) => compareTestSettings('Jest', before, after, MEANINGS),
 };

@@ -22,7 +22,7 @@ export function tscExplanation<S extends ToolSetup>(projectsOf: (setup: S) => st
       return explainBy('tsc', place, { request });
     },
 
-    read: (_, place) => readExplanation(place, TscSettings),
+    read: (end, place) => readExplanation(end, place, TscSettings),
 
     compare(before, after) {
       const differences = collectDifferences();

@@ -28,7 +28,7 @@ const MEANINGS: Meanings = [
   [/^retry$/, 'weaker when higher'],
   [/^(passWithNoTests|allowOnly|dangerouslyIgnoreUnhandledErrors|update)$/, 'weaker when on'],
   [/^(typecheck\.ignoreSourceErrors|coverage\.thresholds\.autoUpdate)$/, 'weaker when on'],
-  [/^(isolate|poolOptions\.\w+\.isolate|expect\.requireAssertions|typecheck\.enabled)$/, 'weaker when off'],
+  [/^(isolate|expect\.requireAssertions|typecheck\.enabled)$/, 'weaker when off'],
   [/^coverage\.(all|thresholds\.(100|perFile))$/, 'weaker when off'],
   [/^coverage\.thresholds\.(.*\.)?(lines|functions|branches|statements)$/, 'weaker when lower'],
   [/^coverage\.(exclude|ignoreClassMethods)$/, 'weaker with more entries'],
@@ -40,6 +40,6 @@ export const vitestExplanation: Explanation<VitestSetup> = {
     ...explainBy('vitest', place, { packageDirectory, request: options }),
     env: { CI: 'true' },
   }),
-  read: (_, place) => readExplanation(place, TestSettings),
+  read: (end, place) => readExplanation(end, place, TestSettings),
   compare: (before, after) => compareTestSettings('Vitest', before, after, MEANINGS),
 };
