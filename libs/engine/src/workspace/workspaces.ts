@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ObjectId } from '@quality-gates/contract';
 import type { Repository } from '@quality-gates/git';
+import { removeTree } from '../process/remove-tree.js';
 import type { ToolSpace } from '../process/sandbox.js';
 import type { Dependencies } from './dependencies.js';
 import { linkDependencies } from './link-dependencies.js';
@@ -43,7 +44,7 @@ export async function createWorkspace(
     home: path.join(root, 'home'),
     temporary: path.join(root, 'tmp'),
   };
-  const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  const remove = () => removeTree(root);
   try {
     for (const own of Object.values(space)) await mkdir(own, { recursive: true, mode: 0o700 });
     const entries = await repository.materialise(content.tree, directory, {
