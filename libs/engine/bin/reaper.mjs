@@ -1,6 +1,7 @@
 // Outlives an engine that is killed: when the pipe from the engine closes, it ends every process that carries
 // the engine's marker or is in one of its control groups, removes these groups and the engine's temporary directory.
 // Arguments: marker prefix, directory, and the directories in which groups are made.
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 
 const [, , prefix, directory, ...groupDirectories] = process.argv;
@@ -44,6 +45,19 @@ function grouped() {
   });
 }
 
+/** As the engine does: what a candidate wrote may not want to be removed by paths alone. */
+function removeTree() {
+  const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  try {
+    remove();
+  } catch {
+    const quiet = { env: {}, stdio: 'ignore', timeout: 120_000 };
+    spawnSync('/bin/chmod', ['-R', 'u+rwx', '--', directory], quiet);
+    spawnSync('/bin/rm', ['-rf', '--', directory], quiet);
+    quietly(remove);
+  }
+}
+
 function pause() {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
 }
@@ -66,7 +80,7 @@ process.stdin.on('close', () => {
     for (const pid of survivors) kill(Number(pid));
     pause();
   }
-  rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  removeTree();
   process.exit(0);
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, () => {});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
@@ -9,6 +9,7 @@ import { chooseSandbox, type SandboxChoice } from './process/choose-sandbox.js';
 import { chooseLimiter } from './process/limits/choose-limiter.js';
 import type { Limiter } from './process/limits/fence.js';
 import { startReaper, type Reaper } from './process/reaper.js';
+import { removeTree } from './process/remove-tree.js';
 import type { Sandbox } from './process/sandbox.js';
 import { noRecord, openRecord, type Record, type RecordOptions } from './record/record.js';
 import { openDependencyStore, type DependencyStore } from './workspace/install/dependency-store.js';
@@ -97,7 +98,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     nextMarker,
     close: async () => {
       await dependencies?.close();
-      await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+      await removeTree(directory);
       reaper.dismiss();
     },
   };
