@@ -13,7 +13,7 @@ export interface Assertion {
   expected: string[];
   /** The same, with constants of the file put in for their names. */
   values: string[];
-  /** Whether what is asserted about is itself a constant of the file: whatever the code does, it stays the same. */
+  /** Whether constants are held against constants: whatever the code does, it comes out the same. */
   constant: boolean;
   startLine: number;
   startColumn: number;

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Assertion, Nesting } from './assertion.js';
 import { chainOf, type Chain } from './assertion-chain.js';
-import { literalBehind } from './literal.js';
+import { isConstant, literalBehind } from './literal.js';
 import { placeOf } from './parse-source.js';
 import { tokenText } from './tokens.js';
 import type { Vocabulary } from './test-vocabulary.js';
@@ -86,6 +86,8 @@ export function assertionsIn(
       visit(node.tryBlock, swallowed ? { ...around, nesting: 'caught' } : around);
       visitAll([node.catchClause], conditional);
       visitAll([node.finallyBlock], around);
+    } else if (ts.isForOfStatement(node) && isFilled(node.expression)) {
+      visit(node.statement, around);
     } else if (ts.isIterationStatement(node, false)) {
       ts.forEachChild(node, (child) => visit(child, loop));
     } else if (ts.isAwaitExpression(node) || ts.isReturnStatement(node) || ts.isVariableDeclaration(node)) {
@@ -106,10 +108,7 @@ export function assertionsIn(
 
   const visitFunction = (node: ts.SignatureDeclaration, around: Around): void => {
     const isArrow = ts.isArrowFunction(node) && !ts.isBlock(node.body);
-    const nesting = deeper(
-      around.nesting,
-      isIteration(node) ? 'loop' : isCalledAtOnce(node) ? 'direct' : 'callback',
-    );
+    const nesting = deeper(around.nesting, nestingOf(source, node));
     ts.forEachChild(node, (child) => visit(child, { nesting, awaited: isArrow }));
   };
 
@@ -151,7 +150,7 @@ function assertion(source: ts.SourceFile, node: ts.Expression, chain: Chain, aro
     matcher: chain.matcher,
     expected: chain.expected.map((one) => tokenText(source, one)),
     values: chain.expected.map((one) => tokenText(source, valueOf(one))),
-    constant: chain.actual.length === 1 && chain.actual.every(isConstant),
+    constant: chain.actual.length === 1 && [...chain.actual, ...chain.expected].every(isConstant),
     ...placeOf(source, start),
     start,
     end: node.getEnd(),
@@ -160,7 +159,6 @@ function assertion(source: ts.SourceFile, node: ts.Expression, chain: Chain, aro
 }
 
 const valueOf = (node: ts.Node) => (ts.isExpression(node) ? (literalBehind(node) ?? node) : node);
-const isConstant = (node: ts.Node) => ts.isExpression(node) && literalBehind(node) !== undefined;
 
 type ChainLike = ts.CallExpression | ts.PropertyAccessExpression | ts.ElementAccessExpression;
 function isChainLike(node: ts.Node): node is ChainLike {
@@ -210,6 +208,44 @@ function rethrows(clause: ts.CatchClause): boolean {
     ? call.expression.name.text
     : call.expression.getText();
   return /^(fail|done|reject|unreachable)$/.test(name) && call.arguments.length > 0;
+}
+
+function nestingOf(source: ts.SourceFile, node: ts.SignatureDeclaration): Nesting {
+  if (isCalledAtOnce(node)) return 'direct';
+  if (isIteration(node)) return isFilled(node.parent) ? 'direct' : 'loop';
+  return isLater(node) || isNeverNamed(source, node) ? 'conditional' : 'callback';
+}
+
+/** A list that is written out and has something in it is gone over at least once. */
+function isFilled(node: ts.Node): boolean {
+  const list =
+    ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)
+      ? node.expression.expression
+      : node;
+  const value = ts.isIdentifier(list) ? literalBehind(list) : list;
+  return value !== undefined && ts.isArrayLiteralExpression(value) && value.elements.length > 0;
+}
+
+/** A callback of a timer may run after the test has ended. */
+function isLater(node: ts.Node): boolean {
+  const call = node.parent;
+  return (
+    ts.isCallExpression(call) &&
+    /(^|\.)(setTimeout|setImmediate|setInterval|nextTick|queueMicrotask)$/.test(call.expression.getText())
+  );
+}
+
+/** A function with a name that nothing else says is never called. */
+function isNeverNamed(source: ts.SourceFile, node: ts.SignatureDeclaration): boolean {
+  const name = ts.isVariableDeclaration(node.parent)
+    ? node.parent.name
+    : ts.isFunctionDeclaration(node)
+      ? node.name
+      : undefined;
+  if (name === undefined || !ts.isIdentifier(name)) return false;
+  return (
+    source.text.split(new RegExp(`(?<![\\w$])${name.text.replaceAll('$', '\\$')}(?![\\w$])`)).length <= 2
+  );
 }
 
 function isIteration(node: ts.Node): boolean {

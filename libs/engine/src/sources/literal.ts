@@ -11,6 +11,16 @@ export function literalBehind(node: ts.Expression): ts.Expression | undefined {
   return value !== undefined && isLiteral(value) ? value : undefined;
 }
 
+/** Whether an expression is always the same primitive, or is written out on the spot. A named object can change. */
+export function isConstant(node: ts.Node): boolean {
+  if (!ts.isExpression(node)) return false;
+  const literal = literalBehind(node);
+  if (literal === undefined) return false;
+  return (
+    !ts.isIdentifier(node) || !(ts.isObjectLiteralExpression(literal) || ts.isArrayLiteralExpression(literal))
+  );
+}
+
 /** Whether an expression is written out: numbers, texts, and lists and objects of them. */
 export function isLiteral(node: ts.Node, depth = 0): boolean {
   if (depth > MAX_DEPTH) return false;

@@ -31,7 +31,7 @@ export interface StaticTest {
   /** Whether the call can stand for other than one test: `each`, `for`, a loop, a title that is made at run time. */
   dynamic: boolean;
   /** The rows of the table that it is run with, where they stand in the file, each as tokens. */
-  rows: string[];
+  rows?: string[];
   /** The whole call. */
   range: { start: number; end: number; startLine: number; startColumn: number };
   /** The function that is the test, where it stands in the file. */
@@ -79,10 +79,11 @@ export function staticTestsOf(source: ts.SourceFile): { tests: StaticTest[]; hel
     const start = call.getStart(source);
     const tokens = callback === undefined ? [] : tokensOf(source, callback);
     const [first] = call.arguments;
+    const rows = rowsOf(source, table);
     return {
       ...about,
       label: about.title ?? (first === undefined ? '' : tokenText(source, first)),
-      rows: rowsOf(source, table),
+      ...(rows && { rows }),
       range: { start, end: call.getEnd(), ...placeOf(source, start) },
       ...(callback && { callback: span(source, callback) }),
       digest: digestOf(tokens),

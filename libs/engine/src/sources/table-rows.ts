@@ -4,9 +4,9 @@ import { tokenText } from './tokens.js';
 
 const MAX_ROWS = 2000;
 
-/** The rows of a table of tests, each as tokens; none where the table is made at run time. */
-export function rowsOf(source: ts.SourceFile, table: ts.Node | undefined): string[] {
-  if (table === undefined) return [];
+/** The rows of a table of tests, each as tokens; undefined where the table is made at run time. */
+export function rowsOf(source: ts.SourceFile, table: ts.Node | undefined): string[] | undefined {
+  if (table === undefined) return undefined;
   if (ts.isTemplateExpression(table)) return templateRows(source, table);
   if (ts.isArrayLiteralExpression(table)) {
     return table.elements.slice(0, MAX_ROWS).map((row) => tokenText(source, row));
@@ -16,9 +16,9 @@ export function rowsOf(source: ts.SourceFile, table: ts.Node | undefined): strin
   }
   if (ts.isIdentifier(table)) {
     const value = constantNamed(table);
-    return value === undefined || ts.isIdentifier(value) ? [] : rowsOf(source, value);
+    return value === undefined || ts.isIdentifier(value) ? undefined : rowsOf(source, value);
   }
-  return [];
+  return undefined;
 }
 
 /** The head names the columns, divided by bars; the values follow row by row. */

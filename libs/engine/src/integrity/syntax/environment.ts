@@ -1,0 +1,103 @@
+import ts from 'typescript';
+import { constantText } from '../../sources/constant-text.js';
+import type { Use } from './named-uses.js';
+import type { Occurrence } from './occurrence.js';
+import { isProduct, isProgram, type AboutFiles, type Side } from './sides.js';
+import { occurrenceAt } from './surroundings.js';
+
+const VARIABLE =
+  /^(process\.env|import\.meta\.env)\.(VITEST\w*|JEST_\w*|MOCHA\w*|AVA_\w*|NODE_TEST_\w*|NODE_V8_COVERAGE|PLAYWRIGHT\w*|BABEL_ENV|CI|CONTINUOUS_INTEGRATION|TEST|TEST_\w*|TESTING|IS_TEST\w*|npm_\w*)$/;
+const MODE = /^(process\.env\.NODE_ENV|import\.meta\.env\.MODE)$/;
+const RUN = /^(import\.meta\.vitest|process\.(argv|argv0|execArgv|title))\b/;
+const RUNNER_NAME = /vitest|\bjest\b|\bmocha\b|node:internal\/test|JEST_WORKER|NODE_TEST_CONTEXT/i;
+const RUNNER_VARIABLE = /^(VITEST(_[A-Z_]+)?|JEST_WORKER_ID|NODE_TEST_CONTEXT|NODE_V8_COVERAGE)$/;
+const TEST_GLOBALS =
+  /^(jest|vi|vitest|describe|it|expect|test|beforeEach|afterEach|beforeAll|afterAll|jasmine|mocha|__coverage__)$/;
+
+/** Product code that asks whether it is being tested. */
+export function environmentSniffing(side: Side, uses: readonly Use[], about: AboutFiles): Occurrence[] {
+  if (!isProduct(side)) return [];
+  const isCommand = isProgram(side, about);
+  const found: Occurrence[] = [];
+  const add = (node: ts.Node, what: string) =>
+    found.push(
+      occurrenceAt(side, node, {
+        rule: 'environment-sniffed',
+        kind: what,
+        message: `This asks for ${what}, which tells code that it is being tested, so it can behave otherwise in use. Let the code do the same everywhere; hand in what must differ as an argument.`,
+      }),
+    );
+
+  for (const { path, node, role } of uses) {
+    if (role === 'assigned' || role === 'spied') continue;
+    if (VARIABLE.test(path)) add(node, path);
+    else if (MODE.test(path) && isHeldAgainstTest(node)) add(node, `${path} being "test"`);
+    else if (RUN.test(path) && !(isCommand && path.startsWith('process.'))) add(node, path);
+  }
+  const visit = (node: ts.Node): void => {
+    const what = sniffedBy(node);
+    if (what !== undefined) add(node, what);
+    ts.forEachChild(node, visit);
+  };
+  visit(side.source);
+  return found;
+}
+
+function sniffedBy(node: ts.Node): string | undefined {
+  if (ts.isTypeOfExpression(node) && ts.isIdentifier(node.expression)) {
+    return TEST_GLOBALS.test(node.expression.text) ? `the global "${node.expression.text}"` : undefined;
+  }
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword) {
+    const name = constantText(node.left);
+    const isGlobal = /^(globalThis|global|window|self)$/.test(node.right.getText());
+    return name !== undefined && isGlobal && TEST_GLOBALS.test(name) ? `the global "${name}"` : undefined;
+  }
+  if (ts.isRegularExpressionLiteral(node)) {
+    return /vitest|JEST_WORKER|NODE_TEST/i.test(node.text) ? `a name of a test runner` : undefined;
+  }
+  if (ts.isStringLiteralLike(node)) {
+    return RUNNER_VARIABLE.test(node.text) ? `the variable "${node.text}"` : undefined;
+  }
+  return ts.isPropertyAccessExpression(node) && node.name.text === 'stack' && isStackSearch(node)
+    ? 'the stack of calls'
+    : undefined;
+}
+
+/** `new Error().stack`, or a stack that is searched for the name of a runner. */
+function isStackSearch(node: ts.PropertyAccessExpression): boolean {
+  const of = ts.isParenthesizedExpression(node.expression) ? node.expression.expression : node.expression;
+  const isFresh =
+    (ts.isNewExpression(of) || ts.isCallExpression(of)) && /^(\w*\.)?Error$/.test(of.expression.getText());
+  if (isFresh) return true;
+  let at: ts.Node = node;
+  while (!ts.isStatement(at) && at.parent !== undefined) at = at.parent;
+  return mentions(at, (text) => RUNNER_NAME.test(text) || /\.(test|spec)\b|__tests__/.test(text));
+}
+
+function isHeldAgainstTest(node: ts.Node): boolean {
+  let at: ts.Node = node;
+  while (
+    at.parent !== undefined &&
+    !ts.isStatement(at) &&
+    !ts.isFunctionLike(at) &&
+    !ts.isVariableDeclaration(at)
+  ) {
+    at = at.parent;
+  }
+  const round = ts.isIfStatement(at) ? at.expression : at;
+  if (ts.isSwitchStatement(round)) {
+    return round.caseBlock.clauses.some(
+      (one) => ts.isCaseClause(one) && constantText(one.expression) === 'test',
+    );
+  }
+  return mentions(round, (text) => /^test(ing)?$/.test(text), true);
+}
+
+function mentions(node: ts.Node, matches: (text: string) => boolean, outsideFunctions = false): boolean {
+  if (ts.isRegularExpressionLiteral(node))
+    return matches(node.text) || matches(node.text.replaceAll(/^\/\W*|\W*\/\w*$/g, ''));
+  const text = ts.isExpression(node) && !ts.isIdentifier(node) ? constantText(node) : undefined;
+  if (text !== undefined) return matches(text);
+  if (outsideFunctions && (ts.isBlock(node) || ts.isFunctionLike(node))) return false;
+  return ts.forEachChild(node, (child) => mentions(child, matches, outsideFunctions)) ?? false;
+}

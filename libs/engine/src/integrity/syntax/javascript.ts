@@ -1,0 +1,46 @@
+import type { JudgeFinding } from '../judge-finding.js';
+import type { AboutFiles, Sides } from './sides.js';
+
+const TYPESCRIPT = /\.([cm]?ts|tsx)$/;
+const DECLARATION = /\.d\.[cm]?ts$/;
+const JAVASCRIPT = /\.([cm]?js|jsx)$/;
+const ENDINGS = ['.js', '.jsx', '.cjs', '.mjs'];
+
+/** Files that stopped being TypeScript, and declarations written by hand beside JavaScript that came with them. */
+export function javascriptInPlaceOfTypescript(sides: readonly Sides[], about: AboutFiles): JudgeFinding[] {
+  const found = new Map<string, JudgeFinding>();
+  const became = (from: string, to: string) =>
+    found.set(to, {
+      rule: 'javascript-in-place-of-typescript',
+      file: to,
+      range: { startLine: 1 },
+      message: `${from} was TypeScript and is now ${to}, which the type checker does not look into as it did. Keep it TypeScript and mend what the checker says.`,
+    });
+  const added = new Set(sides.filter((one) => one.before === undefined).map(({ path }) => path));
+  for (const { path, previousPath, before, after } of sides) {
+    if (previousPath !== undefined && isTypescript(previousPath) && JAVASCRIPT.test(path)) {
+      became(previousPath, path);
+    }
+    if (before !== undefined && after === undefined && isTypescript(path)) {
+      const successor = ENDINGS.map((ending) => stemOf(path) + ending).find(
+        (one) => about.candidatePaths.has(one) && !about.basePaths.has(one),
+      );
+      if (successor !== undefined) became(path, successor);
+    }
+    if (before === undefined && DECLARATION.test(path)) {
+      const beside = ENDINGS.map((ending) => stemOf(path) + ending).find((one) => added.has(one));
+      if (beside !== undefined && !found.has(beside)) {
+        found.set(path, {
+          rule: 'javascript-in-place-of-typescript',
+          file: path,
+          range: { startLine: 1 },
+          message: `${path} says by hand what ${beside} is, and nothing checks whether that is so. Write ${beside} in TypeScript.`,
+        });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+const isTypescript = (path: string) => TYPESCRIPT.test(path) && !DECLARATION.test(path);
+const stemOf = (path: string) => path.replace(/(\.d)?\.[^./]+$/, '');
