@@ -15,9 +15,14 @@ export const testsOf = (place: ToolPlace) => reportFile(place, 'vitest');
 export const extrasOf = (place: ToolPlace) => reportFile(place, 'vitest-run');
 export const coverageOf = (place: ToolPlace) => path.join(place.reports, 'coverage');
 
+const NO_TEST = /No test files found, exiting with code 1/;
+
 export async function readVitestTests(end: Exited, place: ToolPlace): Promise<TestReport | NoReport> {
   const tests = await readReport(testsOf(place), JestJson);
   const extras = await readReport(extrasOf(place), VitestExtras, end.stdout);
+  // Vitest 1 and 2 write no report where they find no test.
+  if (end.code === 1 && tests.kind === 'no-report' && NO_TEST.test(end.stdout + end.stderr))
+    return { kind: 'report', tests: [], errors: [] };
   if (tests.kind === 'no-report' || extras.kind === 'no-report') {
     const missing = tests.kind === 'no-report' ? tests : extras;
     const why = missing.kind === 'no-report' ? missing.message : '';
