@@ -10,6 +10,7 @@ import {
   type ConfigurationTools,
 } from './configuration/index.js';
 import { weighed } from './judge-finding.js';
+import { judgeSyntax } from './judge-syntax.js';
 import { packageFindings } from './packages/index.js';
 import { isWaived } from './waivers.js';
 
@@ -38,10 +39,15 @@ export async function judgeIntegrity(question: Question, means: IntegrityMeans):
   const configuration = await judgeConfiguration(question, policy, tools);
   const packages = isFirstChange ? [] : await packageFindings(judge, candidate, judgePackages);
 
-  const findings = weighed([...configuration.findings, ...packages], policy.integrity.rules);
+  const syntax = await judgeSyntax(question);
+  const findings = weighed(
+    [...configuration.findings, ...packages, ...syntax.findings],
+    policy.integrity.rules,
+  );
   const evidence: Evidence[] = [
     { kind: 'trees-compared', count: 2 },
     { kind: 'files-compared', count: candidate.files.size },
+    { kind: 'sources-compared', count: syntax.compared },
   ];
   const answer = {
     gate: 'integrity',
