@@ -7,13 +7,14 @@ export async function readAll(project: Project, files: readonly string[]): Promi
   const texts = new Map<string, string>();
   for (let at = 0; at < files.length; at += BATCH) {
     const batch = files.slice(at, at + BATCH);
-    const found = project.readMany ? await project.readMany(batch) : await readSingly(project, batch);
-    for (const [file, text] of found) texts.set(file, text);
+    if (project.readMany) {
+      for (const [file, text] of await project.readMany(batch)) texts.set(file, text);
+      continue;
+    }
+    for (const file of batch) {
+      const text = await project.read(file);
+      if (text !== undefined) texts.set(file, text);
+    }
   }
   return texts;
-}
-
-async function readSingly(project: Project, files: readonly string[]): Promise<Map<string, string>> {
-  const found = await Promise.all(files.map(async (file) => [file, await project.read(file)] as const));
-  return new Map(found.flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const])));
 }

@@ -1,6 +1,7 @@
 import type { TreeChange } from '@quality-gates/git';
 import type { Project } from '../../policy/project.js';
 import type { Question } from '../../question.js';
+import { cachedProject } from './cached-project.js';
 
 /** Both trees of a question, and where they differ. */
 export interface Sides {
@@ -16,8 +17,8 @@ export interface Sides {
 
 export function sidesOf({ judge, candidate, changes }: Question): Sides {
   return {
-    base: judge,
-    candidate,
+    base: cachedProject(judge),
+    candidate: cachedProject(candidate),
     files: new Set([...judge.files, ...candidate.files]),
     touched: new Set(changes.flatMap(pathsOf)),
     retyped: new Set(changes.filter(({ kind }) => kind === 'type-changed').map(({ path }) => path)),

@@ -83,7 +83,10 @@ export async function closureOf(
 
   while (queue.length > 0) {
     const level = queue.splice(0);
-    const texts = await readAll(project, level);
+    const texts = await readAll(
+      project,
+      level.filter((path) => leadsOn(members.get(path))),
+    );
     for (const path of level) {
       const member = members.get(path);
       if (!member) continue;
@@ -125,6 +128,13 @@ function standingBy(
 
 function viaOf(from: string, reference: Reference): Member['via'] {
   return reference.kind === 'named' ? { from, key: reference.key } : { from };
+}
+
+/** What speaks for packages alone, such as a package manager in the tree, is judged as it stands. */
+function leadsOn(member: Member | undefined): boolean {
+  return (
+    (member?.tools.size ?? 0) > 0 || /(^|\/)\.(pnpmfile\.[cm]js|yarnrc(\.yml)?)$/.test(member?.path ?? '')
+  );
 }
 
 /** Manifests are judged by their sections. */

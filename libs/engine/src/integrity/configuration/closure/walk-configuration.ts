@@ -6,9 +6,10 @@ import type { Sides } from '../sides.js';
 import { closureOf, type Member } from './closure.js';
 import type { Resolution } from './resolve-reference.js';
 import { rootsOf } from './rooms.js';
+import { rootFinder } from './roots.js';
 import { sharedWithProduct } from './sharing.js';
 import { startsOf } from './starts.js';
-import { leaves, workspacePackages } from './workspace-packages.js';
+import { isPackage, leaves, workspacePackages } from './workspace-packages.js';
 
 /** All that configures the judge, as the base has it. */
 export interface Walk {
@@ -25,6 +26,7 @@ export interface Walk {
   ofCandidate(): Promise<ReadonlyMap<string, Member>>;
 }
 
+const MAX_LIKELY = 1000;
 const SUBPATH = /(\bfrom|\bimport|\brequire)\s*\(?\s*['"]#/;
 
 export async function walkConfiguration(
@@ -33,6 +35,7 @@ export async function walkConfiguration(
   inUse: readonly ToolInUse[],
 ): Promise<Walk> {
   const { base, candidate, files, touched } = sides;
+  await readAll(base, likelyFiles(policy, inUse, sides));
   const packages = await workspacePackages(base);
   const resolution = (of: ReadonlySet<string>, manifest: PackageManifest): Resolution => ({
     files: of,
@@ -54,7 +57,7 @@ export async function walkConfiguration(
   const judgeMembers = [...members.values()].filter(({ path }) => !shared.has(path));
   const texts = await readAll(
     base,
-    judgeMembers.map(({ path }) => path).filter((path) => base.files.has(path)),
+    judgeMembers.filter(({ path, tools }) => tools.size > 0 && base.files.has(path)).map(({ path }) => path),
   );
   let walked: Promise<ReadonlyMap<string, Member>> | undefined;
   return {
@@ -69,4 +72,12 @@ export async function walkConfiguration(
       return walked;
     },
   };
+}
+
+/** What is read in any case, so that it is read at once. */
+function likelyFiles(policy: Policy, inUse: readonly ToolInUse[], { base }: Sides): string[] {
+  const rootOf = rootFinder(policy, inUse, base);
+  return [...base.files]
+    .filter((file) => (rootOf(file)?.tools.length ?? 0) > 0 || isPackage(file))
+    .slice(0, MAX_LIKELY);
 }

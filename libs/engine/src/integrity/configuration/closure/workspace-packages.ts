@@ -15,15 +15,18 @@ const MAX_PACKAGES = 1000;
 /** The packages of the tree by name: what installed packages lead back to in a monorepo. */
 export async function workspacePackages(project: Project): Promise<Map<string, WorkspacePackage>> {
   const found = new Map<string, WorkspacePackage>();
-  const files = [...project.files].filter(
-    (file) => /(^|\/)package\.json$/.test(file) && !/(^|\/)node_modules\//.test(file) && !isFixture(file),
-  );
+  const files = [...project.files].filter(isPackage);
   for (const [file, text] of await readAll(project, files.slice(0, MAX_PACKAGES))) {
     const manifest = parseManifest(text);
     const directory = path.posix.dirname(file) === '.' ? '' : path.posix.dirname(file);
     if (manifest.name !== undefined) found.set(manifest.name, { directory, manifest });
   }
   return found;
+}
+
+/** Whether a path is the manifest of a package of the tree. */
+export function isPackage(file: string): boolean {
+  return /(^|\/)package\.json$/.test(file) && !/(^|\/)node_modules\//.test(file) && !isFixture(file);
 }
 
 /** The files that a bare specifier may mean in the package that it names. */

@@ -4,10 +4,10 @@ import type { PackageManifest } from '../../../policy/project.js';
 import type { Tool } from '../../../tools/tool.js';
 import type { JudgeFinding } from '../../judge-finding.js';
 import type { Member } from '../closure/closure.js';
+import { isPackage } from '../closure/workspace-packages.js';
 import type { ToolInUse } from '../configuration-tools.js';
 import { joined, unknown, type Effect } from '../effect/effect.js';
 import { dataDifference } from '../kinds/data-difference.js';
-import { isFixture } from '../kinds/file-kinds.js';
 import type { ConfigurationFile } from '../laid-out.js';
 import { findingFor } from '../messages.js';
 import type { Sides } from '../sides.js';
@@ -30,9 +30,7 @@ export async function judgeManifests(
 ): Promise<{ findings: JudgeFinding[]; files: ConfigurationFile[] }> {
   const findings: JudgeFinding[] = [];
   const files: ConfigurationFile[] = [];
-  const manifests = [...context.sides.touched].filter(
-    (file) => /(^|\/)package\.json$/.test(file) && !/(^|\/)node_modules\//.test(file) && !isFixture(file),
-  );
+  const manifests = [...context.sides.touched].filter(isPackage);
   for (const file of manifests.sort()) {
     const judged = await judgeManifest(file, context);
     findings.push(...judged.findings);
