@@ -61,7 +61,7 @@ export async function check(
   const inForce = waiversInForce(request.waivers ?? [], tree, request.candidate.base.commit, startedAt);
   const judgePackages = await judgePackagesOf(base);
   const waived = await waivedPackages(base, candidate, judgePackages, inForce);
-  await using packages = await judgeDependencies(
+  await using packages = judgeDependencies(
     repository,
     { base, candidate, judgePackages, ...waived, signal },
     engine.dependencies,
@@ -75,10 +75,10 @@ export async function check(
   for (const result of early) announce(result, { checkId, emit });
 
   const answered = await Promise.all(
-    plan.jobs.map((job) =>
+    plan.jobs.map(async (job) =>
       runJob(job, {
         ...grounds,
-        dependencies: packages.ofCandidate,
+        dependencies: await packages.ofCandidate(),
         dependenciesOfBase: () => packages.ofBase(),
         integrity,
         emit,

@@ -98,7 +98,7 @@ describe('the packages of a judgement', () => {
       await projectOfTree(view, await view.treeOf(base)),
       await projectOfTree(view, await view.treeOf(candidate)),
     ];
-    await using found = await judgeDependencies(
+    await using found = judgeDependencies(
       view,
       {
         base: ofBase,
@@ -109,7 +109,7 @@ describe('the packages of a judgement', () => {
       },
       from ?? undefined,
     );
-    return { ofBase: await found.ofBase(), ofCandidate: found.ofCandidate };
+    return { ofBase: await found.ofBase(), ofCandidate: await found.ofCandidate() };
   };
   const rootOf = (dependencies: Dependencies): string => {
     if (dependencies.kind !== 'installed') throw new Error(JSON.stringify(dependencies));

@@ -17,9 +17,10 @@ import { sameTools } from './same-tools.js';
 export interface JudgeDependencies extends AsyncDisposable {
   /**
    * What the candidate's code imports, with the judge's packages as the base has them: whoever imports one, the
-   * candidate or a package of it, gets the instance that judges. Tools are resolved here.
+   * candidate or a package of it, gets the instance that judges. Tools are resolved here. It may have to be
+   * installed first.
    */
-  ofCandidate: Dependencies;
+  ofCandidate(): Promise<Dependencies>;
   /** What the base's code imports, and the tools as the base has them. It may have to be installed first. */
   ofBase(): Promise<Dependencies>;
 }
@@ -43,24 +44,20 @@ export interface DependencyQuestion {
  *
  * @param store nothing where nothing may be installed
  */
-export async function judgeDependencies(
+export function judgeDependencies(
   repository: Repository,
   question: DependencyQuestion,
   store: DependencyStore | undefined,
-): Promise<JudgeDependencies> {
-  const found = setFinder(repository, question, store);
-  try {
-    let ofBase: Promise<Dependencies> | undefined;
-    const findBase = () => (ofBase ??= found.find(question.base));
-    return {
-      ofCandidate: await findCandidate(repository, question, found.find, findBase),
-      ofBase: findBase,
-      [Symbol.asyncDispose]: () => found.release(),
-    };
-  } catch (error) {
-    await found.release();
-    throw error;
-  }
+): JudgeDependencies {
+  const { find, release } = setFinder(repository, question, store);
+  let ofBase: Promise<Dependencies> | undefined;
+  let ofCandidate: Promise<Dependencies> | undefined;
+  const findBase = () => (ofBase ??= find(question.base));
+  return {
+    ofBase: findBase,
+    ofCandidate: () => (ofCandidate ??= findCandidate(repository, question, find, findBase)),
+    [Symbol.asyncDispose]: () => release(),
+  };
 }
 
 type Find = (project: Project, changes?: SetChanges) => Promise<Dependencies>;
