@@ -54,17 +54,11 @@ it(
           await judgementOf(cheat, 'pre-commit'),
           await judgementOf(cheat, 'post-commit'),
         ];
-        rows.push(
-          `| ${title} | ${cheat.name} | ${cheat.broken} | ${reasonOf(before)} | ${reasonOf(after)} |`,
-        );
+        rows.push([title, cheat.name, cheat.broken, reasonOf(before), reasonOf(after)]);
       }
     }
-    const lines = [
-      '| a change that | and | hides | at pre-commit | at post-commit |',
-      '| --- | --- | --- | --- | --- |',
-      ...rows,
-    ];
-    expect(tableIn('cheats', lines)).toBe(lines.join('\n'));
+    const head = ['a change that', 'and', 'to hide', 'before the commit', 'before landing'];
+    expect(tableIn('cheats', head, rows)).toEqual(rows);
   },
   WHOLE_MS,
 );

@@ -2,8 +2,6 @@ import { RESIDUAL } from './residual.js';
 import { ahead, openCourt, type Court } from './support/court.js';
 import { reasonOf, tableIn } from './support/table.js';
 
-const MINUTES_MS = 5 * 60_000;
-
 let court: Court;
 beforeAll(async () => {
   court = await openCourt();
@@ -18,16 +16,8 @@ describe('what gets past the gates', () => {
     expect(reasonOf(await judged(change))).toBe('approved');
   });
 
-  it(
-    'stands in docs/integrity.md, with what would stop it',
-    () => {
-      const lines = [
-        '| a change that | is stopped by |',
-        '| --- | --- |',
-        ...RESIDUAL.map(({ name, stoppedBy }) => `| ${name} | ${stoppedBy} |`),
-      ];
-      expect(tableIn('residual', lines)).toBe(lines.join('\n'));
-    },
-    MINUTES_MS,
-  );
+  it('stands in docs/integrity.md, with what would stop it', () => {
+    const rows = RESIDUAL.map(({ name, stoppedBy }) => [name, stoppedBy]);
+    expect(tableIn('residual', ['a change that', 'is stopped by'], rows)).toEqual(rows);
+  });
 });

@@ -28,17 +28,42 @@ function rulesOf(gate: GateResult): string[] {
   }
 }
 
+type Row = readonly string[];
+
 /**
- * Puts lines between the markers of docs/integrity.md with `QG_WRITE_TABLE` set.
+ * Puts a table between the markers of docs/integrity.md where `QG_WRITE_TABLE` is set.
  *
- * @returns what stands there, to be held against the lines
+ * @returns the rows that stand there, to be held against what was seen
  */
-export function tableIn(markers: 'cheats' | 'honest' | 'residual', lines: readonly string[]): string {
-  const [begin, end] = [`<!-- ${markers}:begin -->\n`, `\n<!-- ${markers}:end -->`];
+export function tableIn(markers: 'cheats' | 'honest' | 'residual', head: Row, rows: readonly Row[]): Row[] {
+  const [begin, end] = [`<!-- ${markers}:begin -->`, `<!-- ${markers}:end -->`];
   const text = readFileSync(PAGE, 'utf8');
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
   if (from < begin.length || to < from) throw new Error(`docs/integrity.md has no markers for ${markers}.`);
-  if (!process.env['QG_WRITE_TABLE']) return text.slice(from, to);
-  writeFileSync(PAGE, text.slice(0, from) + lines.join('\n') + text.slice(to));
-  return lines.join('\n');
+  if (!process.env['QG_WRITE_TABLE']) return rowsOf(text.slice(from, to));
+  const table = aligned([head, head.map(() => ''), ...rows]);
+  writeFileSync(PAGE, `${text.slice(0, from)}\n\n${table}\n\n${text.slice(to)}`);
+  return rowsOf(table);
+}
+
+/** The rows of a table without its head. */
+function rowsOf(table: string): Row[] {
+  const lines = table.split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** Columns as wide as their widest cell; the second row is the rule below the head. */
+function aligned(rows: readonly Row[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = rows.map((row, index) =>
+    widths.map((width, column) => (index === 1 ? '-'.repeat(width) : (row[column] ?? '').padEnd(width))),
+  );
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
