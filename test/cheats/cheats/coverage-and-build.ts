@@ -1,5 +1,5 @@
 import type { CheatClass } from '../cheat.js';
-import { after, before, replace, type Overlay } from '../support/overlay.js';
+import { before, replace, type Overlay } from '../support/overlay.js';
 
 const broken = 'too little coverage' as const;
 const UNTESTED = 'src/untested.ts';
