@@ -9,7 +9,10 @@ import { digestOf, plain, sorted } from './plain.mjs';
 
 const [, , packageDirectory = '', report = '', options = '[]'] = process.argv;
 const api = await import(pathToFileURL(nodeEntry()).href);
-const asked = api.parseCLI?.(['vitest', 'run', ...JSON.parse(options)]).options ?? {};
+const own = JSON.parse(options);
+if (own.length > 0 && !api.parseCLI)
+  throw new Error('This version of Vitest cannot say what its options mean.');
+const asked = api.parseCLI?.(['vitest', 'run', ...own]).options ?? {};
 const vitest = await api.createVitest('test', { ...asked, run: true, watch: false, reporters: [] });
 
 const projects = vitest.projects?.length > 0 ? vitest.projects : [vitest];

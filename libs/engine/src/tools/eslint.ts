@@ -67,6 +67,8 @@ export const eslint: LintTool<EslintSetup> = {
     '**/.eslintrc.{js,cjs,yaml,yml,json}',
     '**/.eslintignore',
     '**/eslint-suppressions.json',
+    'eslint-local-rules.{js,cjs,ts}',
+    'eslint-local-rules/**',
   ],
 
   async detect(project) {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { contradiction, retriesOf, ToldTests } from '../reports/told-tests.js';
-import { reportFile } from './report-name.js';
+import { reportDirectory, reportFile } from './report-name.js';
 import { IstanbulJson, readIstanbul } from '../reports/istanbul.js';
 import { JestJson, readJestJson } from '../reports/jest-json.js';
 import { tailOf } from '../reports/printable.js';
@@ -10,7 +10,7 @@ import type { CoverageReport, Exited, NoReport, TestReport, ToolPlace } from './
 
 export const testsOf = (place: ToolPlace) => reportFile(place, 'jest');
 export const toldOf = (place: ToolPlace) => reportFile(place, 'jest-run');
-export const coverageOf = (place: ToolPlace) => path.join(place.reports, 'coverage');
+export const coverageOf = (place: ToolPlace) => reportDirectory(place, 'coverage');
 
 const WORKER_DIED =
   /jest worker process .*was terminated|Jest worker encountered \d+ child process exceptions|worker process has (crashed|failed)/i;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { contradiction, retriesOf } from '../reports/told-tests.js';
-import { reportFile } from './report-name.js';
+import { reportDirectory, reportFile } from './report-name.js';
 import { IstanbulJson, readIstanbul } from '../reports/istanbul.js';
 import { JestJson, readJestJson } from '../reports/jest-json.js';
 import { tailOf } from '../reports/printable.js';
@@ -13,7 +13,7 @@ import type { CoverageReport, Exited, NoReport, TestReport, ToolPlace } from './
 /** Where Vitest's own json reporter, our reporter beside it, and its coverage provider write. */
 export const testsOf = (place: ToolPlace) => reportFile(place, 'vitest');
 export const extrasOf = (place: ToolPlace) => reportFile(place, 'vitest-run');
-export const coverageOf = (place: ToolPlace) => path.join(place.reports, 'coverage');
+export const coverageOf = (place: ToolPlace) => reportDirectory(place, 'coverage');
 
 const NO_TEST = /No test files found, exiting with code 1/;
 

@@ -13,7 +13,7 @@ afterEach(() => rig?.dispose());
 async function run(
   edits: Edits,
   meddle: (reports: Record<'json' | 'own', string>) => Promise<unknown> = () => Promise.resolve(),
-): Promise<TestReport | NoReport> {
+): Promise<(TestReport | NoReport) & { code: number }> {
   rig = await layCandidate({ base: edits });
   const { place, tool, run: start } = await rig.context(vitest);
   const setup = (await rig.setup(vitest)) as VitestSetup;
@@ -22,7 +22,7 @@ async function run(
   const names = await readdir(place.reports);
   const named = (prefix: RegExp) => path.join(place.reports, names.find((name) => prefix.test(name)) ?? '');
   await meddle({ json: named(/^vitest-[0-9a-f]{24}/), own: named(/^vitest-run-[0-9a-f]{24}/) });
-  return vitest.read(end, place);
+  return { ...(await vitest.read(end, place)), code: end.code };
 }
 const status = (report: TestReport | NoReport) =>
   report.kind === 'report' ? Object.fromEntries(report.tests.map((test) => [test.title, test.status])) : {};
@@ -71,7 +71,10 @@ describe('a run of Vitest, whatever the configuration says', () => {
         "it('passes', async () => {\n  void Promise.reject(new Error('lost'));\n  await new Promise((done) => setTimeout(done, 5));\n});",
       ),
     });
-    expect(report).toMatchObject({ errors: [{ rule: 'unhandled-error', file: 'src/evaluate.test.ts' }] });
+    expect(report).toMatchObject({
+      errors: [{ rule: 'unhandled-error', file: 'src/evaluate.test.ts' }],
+      code: 1,
+    });
   });
 
   it('does not pass without a test', async () => {
@@ -80,7 +83,7 @@ describe('a run of Vitest, whatever the configuration says', () => {
       ...ONE_TEST,
       'src/evaluate.test.ts': null,
     });
-    expect(report).toMatchObject({ kind: 'report', tests: [] });
+    expect(report).toMatchObject({ kind: 'report', tests: [], code: 1 });
   });
 });
 

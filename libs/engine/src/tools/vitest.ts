@@ -1,6 +1,7 @@
 import type { Project } from '../policy/project.js';
 import { coverageDefaults } from './coverage-defaults.js';
 import { vitestExplanation } from './explanations/vitest-explanation.js';
+import { LOADED_BY_VITE } from './loaded-by-vite.js';
 import { sortArguments } from './sort-arguments.js';
 import type { TestTool } from './tool.js';
 import { reproduceVitest, vitestCommand, type VitestSetup } from './vitest-command.js';
@@ -53,6 +54,7 @@ export const vitest: TestTool<VitestSetup> = {
     '**/vitest.workspace.{js,mjs,cjs,ts,mts,cts,json}',
     '**/vitest.projects.{js,mjs,cjs,ts,mts,cts,json}',
     '**/vite.config.{js,mjs,cjs,ts,mts,cts}',
+    ...LOADED_BY_VITE,
   ],
 
   async detect(project) {
