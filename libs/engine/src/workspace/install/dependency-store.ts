@@ -82,7 +82,7 @@ export function openDependencyStore(options: DependencyStoreOptions): Dependency
       const marker = nextMarker();
       const end = await runInstall(wanted, manager, fresh, env, { timeoutMs, reaper, marker, signal });
       if (end.how !== 'installed') {
-        failure = whyFailed(end);
+        failure = whyFailed(end, fresh);
         return false;
       }
       const wrong = await wrongPackage(fresh, wanted.expected);

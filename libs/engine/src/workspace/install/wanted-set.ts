@@ -114,8 +114,16 @@ const PNPM_SECTIONS = ['overrides', 'packageExtensions', 'peerDependencyRules', 
 const PNPM_WORKSPACE = ['packages', 'catalog', 'catalogs', ...PNPM_SECTIONS];
 
 function reduced(manifest: PackageManifest): Record<string, unknown> {
-  const pnpm = z.record(z.string(), z.unknown()).safeParse(manifest['pnpm']).data;
-  return { ...picked(manifest, SECTIONS), ...(pnpm && { pnpm: picked(pnpm, PNPM_SECTIONS) }) };
+  const part = (section: string, keys: readonly string[]) => {
+    const content = z.record(z.string(), z.unknown()).safeParse(manifest[section]).data;
+    return content && { [section]: picked(content, keys) };
+  };
+  return {
+    ...picked(manifest, SECTIONS),
+    ...part('pnpm', PNPM_SECTIONS),
+    // pnpm compares it with the lockfile.
+    ...part('publishConfig', ['directory', 'linkDirectory']),
+  };
 }
 
 async function pnpmWorkspace(project: Project): Promise<string | undefined> {

@@ -22,6 +22,11 @@ const CAUSES: readonly Cause[] = [
     mend: 'Run the package manager’s install and commit the lockfile with package.json.',
   },
   {
+    seen: /ERR_PNPM_LOCKFILE_BREAKING_CHANGE|Unknown lockfile version/,
+    what: 'another version of the package manager has written the lockfile',
+    mend: 'Give the machine that judges the version that the project uses.',
+  },
+  {
     seen: /ETARGET|E404|ERR_PNPM_(FETCH_404|NO_MATCHING_VERSION)|YN0035|404 Not Found/,
     what: 'the registry does not have a package that the lockfile names',
     mend: 'Correct the name or the version, or let the user that judges read the registry that has it.',
@@ -43,8 +48,12 @@ const CAUSES: readonly Cause[] = [
   },
 ];
 
-/** What went wrong with an installation, in a sentence or two with the mend. */
-export function whyFailed(end: Exclude<InstallEnd, { how: 'installed' }>): string {
+/**
+ * What went wrong with an installation, in a sentence or two with the mend.
+ *
+ * @param directory where it ran, which says nothing to a reader
+ */
+export function whyFailed(end: Exclude<InstallEnd, { how: 'installed' }>, directory: string): string {
   switch (end.how) {
     case 'cancelled':
       return 'the installation was cancelled. Ask again.';
@@ -53,6 +62,7 @@ export function whyFailed(end: Exclude<InstallEnd, { how: 'installed' }>): strin
     case 'failed': {
       const cause = CAUSES.find(({ seen }) => seen.test(end.output));
       const said = end.output
+        .replaceAll(`${directory}/`, '')
         .split('\n')
         .map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
         .filter((line) => line !== '' && !/complete log of this run|^A complete log/i.test(line))
