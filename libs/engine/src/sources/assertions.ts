@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { dottedName } from './dotted-name.js';
 import type { Assertion, Nesting } from './assertion.js';
 import { chainOf, type Chain } from './assertion-chain.js';
 import { isConstant, literalBehind } from './literal.js';
@@ -206,7 +207,7 @@ function rethrows(clause: ts.CatchClause): boolean {
   if (call === undefined || !ts.isCallExpression(call)) return false;
   const name = ts.isPropertyAccessExpression(call.expression)
     ? call.expression.name.text
-    : call.expression.getText();
+    : dottedName(call.expression);
   return /^(fail|done|reject|unreachable)$/.test(name) && call.arguments.length > 0;
 }
 
@@ -231,7 +232,7 @@ function isLater(node: ts.Node): boolean {
   const call = node.parent;
   return (
     ts.isCallExpression(call) &&
-    /(^|\.)(setTimeout|setImmediate|setInterval|nextTick|queueMicrotask)$/.test(call.expression.getText())
+    /(^|\.)(setTimeout|setImmediate|setInterval|nextTick|queueMicrotask)$/.test(dottedName(call.expression))
   );
 }
 
@@ -243,9 +244,19 @@ function isNeverNamed(source: ts.SourceFile, node: ts.SignatureDeclaration): boo
       ? node.name
       : undefined;
   if (name === undefined || !ts.isIdentifier(name)) return false;
-  return (
-    source.text.split(new RegExp(`(?<![\\w$])${name.text.replaceAll('$', '\\$')}(?![\\w$])`)).length <= 2
-  );
+  return timesNamed(source, name.text) <= 1;
+}
+
+const namesOf = new WeakMap<ts.SourceFile, Map<string, number>>();
+
+function timesNamed(source: ts.SourceFile, name: string): number {
+  let counts = namesOf.get(source);
+  if (counts === undefined) {
+    counts = new Map();
+    for (const [word] of source.text.matchAll(/[\w$]+/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    namesOf.set(source, counts);
+  }
+  return counts.get(name) ?? 0;
 }
 
 function isIteration(node: ts.Node): boolean {

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { dottedName } from './dotted-name.js';
 
 const MAX_DEPTH = 32;
 const MAX_TEXT = 4096;
@@ -8,13 +9,14 @@ const MAX_TEXT = 4096;
  * concatenations, templates, `join`, `concat`, `toString` and constants of the file. Undefined where it cannot.
  */
 export function constantText(node: ts.Node, depth = 0): string | undefined {
-  if (depth > MAX_DEPTH) return undefined;
+  if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return bounded(node.text);
+  if (depth > MAX_DEPTH || !canBeFolded(node)) return undefined;
   const before = texts.get(node);
   if (before !== undefined) return before.text;
   // Asked again while it is being told, a name stands for itself and has no text.
   texts.set(node, { text: undefined });
   const text = folded(node, depth + 1);
-  const kept = text !== undefined && text.length <= MAX_TEXT ? text : undefined;
+  const kept = bounded(text);
   texts.set(node, { text: kept });
   return kept;
 }
@@ -22,8 +24,25 @@ export function constantText(node: ts.Node, depth = 0): string | undefined {
 /** Each expression is told once: constants that name each other twice would double the work at every step. */
 const texts = new WeakMap<ts.Node, { text: string | undefined }>();
 
+const bounded = (text: string | undefined) =>
+  text !== undefined && text.length <= MAX_TEXT ? text : undefined;
+
+function canBeFolded(node: ts.Node): boolean {
+  switch (node.kind) {
+    case ts.SyntaxKind.Identifier:
+    case ts.SyntaxKind.ParenthesizedExpression:
+    case ts.SyntaxKind.AsExpression:
+    case ts.SyntaxKind.SatisfiesExpression:
+    case ts.SyntaxKind.NonNullExpression:
+    case ts.SyntaxKind.TemplateExpression:
+    case ts.SyntaxKind.CallExpression:
+      return true;
+    default:
+      return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
+  }
+}
+
 function folded(node: ts.Node, depth: number): string | undefined {
-  if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return node.text;
   if (ts.isIdentifier(node)) {
     const value = constantNamed(node);
     return value && constantText(value, depth);
@@ -98,7 +117,7 @@ function convertedBy(name: string, text: string | undefined): string | undefined
 
 /** `Buffer.from(text, 'base64')` */
 function decodedBuffer(call: ts.CallExpression, depth: number): string | undefined {
-  if (call.expression.getText() !== 'Buffer.from') return undefined;
+  if (dottedName(call.expression) !== 'Buffer.from') return undefined;
   const [text, encoding] = call.arguments.map((argument) => constantText(argument, depth));
   if (text === undefined || (encoding !== 'base64' && encoding !== 'hex')) return undefined;
   return Buffer.from(text, encoding).toString();

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { Assertion } from './assertion.js';
 import { assertionsIn, mayLeave } from './assertions.js';
 import { constantText } from './constant-text.js';
+import { dottedName } from './dotted-name.js';
 import { isTooDeep, parseSource, placeOf } from './parse-source.js';
 import { registeredTests, type Registration } from './registered-tests.js';
 import { tokensOf, tokenText } from './tokens.js';
@@ -146,21 +147,16 @@ function skipsWithin(node: ts.Node, contexts: ReadonlySet<string>): boolean {
   return ts.forEachChild(node, (child) => skipsWithin(child, contexts)) ?? false;
 }
 
+const DELEGATING = /expect|assert|should|verif|check|ensure|snapshot|fail|reject|validate|^(run|test)[A-Z]/i;
+
 /** Whether a body throws, awaits the type checker's word, or calls what is named like something that asserts. */
 function delegates(callback: ts.Node, source: ts.SourceFile): boolean {
   if (/@ts-expect-error/.test(callback.getFullText(source))) return true;
   const within = (node: ts.Node): boolean => {
     if (ts.isThrowStatement(node) || ts.isSatisfiesExpression(node)) return true;
     if (ts.isCallExpression(node)) {
-      const name = ts.isPropertyAccessExpression(node.expression)
-        ? node.expression.name.text
-        : node.expression.getText(source);
-      if (
-        /expect|assert|should|verif|check|ensure|snapshot|match|compare|fail|reject|valid|run|test|done/i.test(
-          name,
-        )
-      )
-        return true;
+      const name = dottedName(node.expression);
+      if (DELEGATING.test(name.slice(name.lastIndexOf('.') + 1))) return true;
     }
     return ts.forEachChild(node, within) ?? false;
   };

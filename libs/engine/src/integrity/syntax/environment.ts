@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { dottedName } from '../../sources/dotted-name.js';
 import { constantText } from '../../sources/constant-text.js';
 import type { Use } from './named-uses.js';
 import type { Occurrence } from './occurrence.js';
@@ -49,7 +50,7 @@ function sniffedBy(node: ts.Node): string | undefined {
   }
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword) {
     const name = constantText(node.left);
-    const isGlobal = /^(globalThis|global|window|self)$/.test(node.right.getText());
+    const isGlobal = /^(globalThis|global|window|self)$/.test(dottedName(node.right));
     return name !== undefined && isGlobal && TEST_GLOBALS.test(name) ? `the global "${name}"` : undefined;
   }
   if (ts.isRegularExpressionLiteral(node)) {
@@ -67,7 +68,7 @@ function sniffedBy(node: ts.Node): string | undefined {
 function isStackSearch(node: ts.PropertyAccessExpression): boolean {
   const of = ts.isParenthesizedExpression(node.expression) ? node.expression.expression : node.expression;
   const isFresh =
-    (ts.isNewExpression(of) || ts.isCallExpression(of)) && /^(\w*\.)?Error$/.test(of.expression.getText());
+    (ts.isNewExpression(of) || ts.isCallExpression(of)) && /^(\w*\.)?Error$/.test(dottedName(of.expression));
   if (isFresh) return true;
   let at: ts.Node = node;
   while (!ts.isStatement(at) && at.parent !== undefined) at = at.parent;

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { dottedName } from '../../sources/dotted-name.js';
 import { resolveIn } from '../../evidence/imported-files.js';
 import { constantText } from '../../sources/constant-text.js';
 import { rangeOf } from '../../sources/parse-source.js';
@@ -86,7 +87,7 @@ function importsOf({ path, source }: Side, paths: ReadonlySet<string>): string[]
     }
     if (ts.isCallExpression(node) && node.arguments[0]) {
       const isLoad =
-        node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require';
+        node.expression.kind === ts.SyntaxKind.ImportKeyword || dottedName(node.expression) === 'require';
       const text = isLoad ? constantText(node.arguments[0]) : undefined;
       if (text !== undefined) specifiers.add(text);
     }
@@ -107,10 +108,10 @@ function mocksOf({ path, source }: Side, paths: ReadonlySet<string>): Mock[] {
   };
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && node.arguments[0]) {
-      const callee = node.expression.getText();
+      const callee = dottedName(node.expression);
       if (MOCKING.test(callee) && !isSpyOnly(node)) add(specifierOf(node.arguments[0]), node);
       else if (/(^|\.)spyOn$/.test(callee) && isReplaced(node))
-        add(namespaces.get(node.arguments[0].getText()), node);
+        add(namespaces.get(dottedName(node.arguments[0])), node);
     }
     ts.forEachChild(node, visit);
   };

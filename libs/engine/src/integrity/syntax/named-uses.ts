@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { dottedName } from '../../sources/dotted-name.js';
 import { constantText } from '../../sources/constant-text.js';
 
 /** What is done with a global, or a part of a built-in module, under whatever name the file has for it. */
@@ -50,7 +51,7 @@ export function namedUses(source: ts.SourceFile): Use[] {
 
 /** `Object.defineProperty(a, 'b', …)`, `Object.assign(a, { b })`, `Reflect.set(a, 'b', …)`, `vi.spyOn(a, 'b')` … */
 function writesOf(call: ts.CallExpression, names: Names): [string, Use['role']][] {
-  const callee = names.pathOf(call.expression) ?? call.expression.getText();
+  const callee = names.pathOf(call.expression) ?? dottedName(call.expression);
   const [first, second] = call.arguments;
   if (first === undefined) return [];
   if (/^(vi|jest|vitest)\.(stubGlobal)$/.test(callee)) {
@@ -70,42 +71,59 @@ function writesOf(call: ts.CallExpression, names: Names): [string, Use['role']][
   );
 }
 
+/** What a name was declared as: something that leads on, a path, or nothing that is known. */
+type Declared = ts.Expression | ts.BindingElement | string | undefined;
+type Scope = Map<string, Declared>;
+
 /** How a file calls what it did not declare. */
 class Names {
-  readonly #aliases = new Map<string, ts.Expression | ts.BindingElement | string>();
-  readonly #declared = new Set<string>();
+  readonly #scopes = new Map<ts.Node, Scope>();
 
   constructor(source: ts.SourceFile) {
-    const visit = (node: ts.Node): void => {
+    const declare = (node: ts.Node): void => {
       if (ts.isImportDeclaration(node)) this.#addImport(node);
-      else if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name)) {
-        if (node.initializer) this.#alias(node.name.text, node.initializer);
-        else this.#declared.add(node.name.text);
-      } else if (ts.isBindingElement(node) && ts.isIdentifier(node.name)) this.#alias(node.name.text, node);
-      else if (ts.isParameter(node) && ts.isIdentifier(node.name)) this.#addParameter(node, node.name.text);
-      else if ((ts.isFunctionDeclaration(node) || ts.isClassLike(node)) && node.name) {
-        this.#declared.add(node.name.text);
+      else if (ts.isVariableDeclaration(node) || ts.isParameter(node)) {
+        if (ts.isIdentifier(node.name)) this.#declare(node, node.name.text, node.initializer);
+      } else if (ts.isBindingElement(node) && ts.isIdentifier(node.name))
+        this.#declare(node, node.name.text, node);
+      else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name) {
+        this.#declare(node, node.name.text, undefined);
       }
-      ts.forEachChild(node, visit);
+      ts.forEachChild(node, declare);
     };
-    visit(source);
+    declare(source);
+    const assign = (node: ts.Node): void => {
+      if (isAssignment(node) && ts.isIdentifier(node.left)) this.#assign(node.left, node.right);
+      ts.forEachChild(node, assign);
+    };
+    assign(source);
   }
 
-  #alias(name: string, to: ts.Expression | ts.BindingElement): void {
-    // Of several declarations under one name, one that leads to a global counts.
-    const before = this.#aliases.get(name);
-    if (before === undefined || (typeof before !== 'string' && this.#follow(before, 0) === undefined)) {
-      this.#aliases.set(name, to);
+  #declare(node: ts.Node, name: string, as: Declared): void {
+    const scope = scopeOf(node.parent);
+    const names = this.#scopes.get(scope) ?? new Map<string, Declared>();
+    this.#scopes.set(scope, names);
+    names.set(name, as);
+  }
+
+  /** What is declared without a value takes the first that it is given. */
+  #assign(name: ts.Identifier, value: ts.Expression): void {
+    const scope = this.#scopeWith(name, name.text);
+    if (scope !== undefined && scope.get(name.text) === undefined && this.pathOf(value) !== undefined) {
+      scope.set(name.text, value);
     }
   }
 
-  /** A parameter hides a global of its name, unless the global is what it is by default. */
-  #addParameter(node: ts.ParameterDeclaration, name: string): void {
-    if (node.initializer) this.#alias(name, node.initializer);
-    else if (!this.#aliases.has(name)) this.#declared.add(name);
+  #scopeWith(at: ts.Node, name: string): Scope | undefined {
+    for (let node: ts.Node | undefined = at; node !== undefined; node = node.parent) {
+      const scope = this.#scopes.get(node);
+      if (scope?.has(name)) return scope;
+    }
+    return undefined;
   }
 
-  #addImport({ moduleSpecifier, importClause }: ts.ImportDeclaration): void {
+  #addImport(node: ts.ImportDeclaration): void {
+    const { moduleSpecifier, importClause } = node;
     if (!ts.isStringLiteral(moduleSpecifier) || importClause === undefined) return;
     const module = BUILT_IN.exec(moduleSpecifier.text)?.[1];
     const isRunner = /^(vitest|@jest\/globals|bun:test|expect|chai)$/.test(moduleSpecifier.text);
@@ -118,15 +136,14 @@ class Names {
         : []),
     ];
     for (const [name = '', of = ''] of all) {
-      if (module !== undefined) this.#aliases.set(name, of === 'default' ? module : `${module}.${of}`);
-      else if (isRunner && ROOTS.has(of)) this.#aliases.set(name, of);
-      else this.#declared.add(name);
+      if (module !== undefined) this.#declare(node, name, of === 'default' ? module : `${module}.${of}`);
+      else this.#declare(node, name, isRunner && ROOTS.has(of) ? of : undefined);
     }
   }
 
   pathOf(node: ts.Expression, depth = 0): string | undefined {
     if (depth > MAX_DEPTH) return undefined;
-    if (ts.isIdentifier(node)) return this.#named(node.text, depth);
+    if (ts.isIdentifier(node)) return this.#named(node, depth);
     if (ts.isPropertyAccessExpression(node)) {
       const of = this.pathOf(node.expression, depth + 1);
       return of === undefined ? undefined : this.joined(of, node.name.text);
@@ -162,10 +179,15 @@ class Names {
     return name === 'default' ? of : `${of}.${name}`;
   }
 
-  #named(name: string, depth: number): string | undefined {
-    const alias = this.#aliases.get(name);
-    if (alias !== undefined) return typeof alias === 'string' ? alias : this.#follow(alias, depth + 1);
-    if (this.#declared.has(name)) return undefined;
+  #named(node: ts.Identifier, depth: number): string | undefined {
+    const name = node.text;
+    const scope = this.#scopeWith(node, name);
+    if (scope !== undefined) {
+      const declared = scope.get(name);
+      if (declared === undefined || typeof declared === 'string') return declared;
+      // `const process = globalThis.process` speaks of the name outside.
+      return this.#follow(declared, depth + 1);
+    }
     if (GLOBAL.test(name)) return 'globalThis';
     return ROOTS.has(name) ? name : undefined;
   }
@@ -196,6 +218,24 @@ class Names {
   }
 }
 
+function scopeOf(node: ts.Node): ts.Node {
+  let at = node;
+  while (
+    at.parent !== undefined &&
+    !ts.isBlock(at) &&
+    !ts.isFunctionLike(at) &&
+    !ts.isModuleBlock(at) &&
+    !ts.isCaseBlock(at)
+  ) {
+    at = at.parent;
+  }
+  return at;
+}
+
+function isAssignment(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+}
+
 function nameText(name: ts.PropertyName): string {
   if (ts.isComputedPropertyName(name)) return constantText(name.expression) ?? '?';
   return name.text;
@@ -211,7 +251,7 @@ function isReference(node: ts.Expression): boolean {
 }
 
 const isReflected = (node: ts.Expression): boolean =>
-  ts.isCallExpression(node) && /^Reflect\s*\.\s*get$/.test(node.expression.getText());
+  ts.isCallExpression(node) && dottedName(node.expression) === 'Reflect.get';
 
 /** Not the inside of a longer path, and not a name that is being declared. */
 function isOutermost(node: ts.Expression): boolean {

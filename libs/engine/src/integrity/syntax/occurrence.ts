@@ -1,6 +1,6 @@
 import type { Range } from '@quality-gates/contract';
-import { likeness } from '../../evidence/likeness.js';
 import type { JudgeRule } from '../rules.js';
+import { Likeness } from './bags.js';
 
 /** One place where a rule applies, on either side. */
 export interface Occurrence {
@@ -20,7 +20,6 @@ export interface Occurrence {
 
 /** Two statements that are so much alike are versions of one. */
 const ALIKE = 0.6;
-const MAX_PAIRS = 200_000;
 
 /**
  * The occurrences of the candidate that the base has no counterpart for, over the whole change: the same statement
@@ -67,12 +66,12 @@ function withoutSame(
 }
 
 function withoutAlike(candidate: readonly Occurrence[], free: Set<Occurrence>): Occurrence[] {
-  if (candidate.length * free.size > MAX_PAIRS) return [...candidate];
+  const likeness = new Likeness<Occurrence>(({ context }) => context);
   return candidate.filter((one) => {
     let best: { other: Occurrence; alike: number } | undefined;
     for (const other of free) {
       if (other.rule !== one.rule || other.kind !== one.kind) continue;
-      const alike = likeness(one.context, other.context);
+      const alike = likeness.of(one, other, ALIKE);
       if (alike >= ALIKE && alike > (best?.alike ?? 0)) best = { other, alike };
     }
     if (best !== undefined) free.delete(best.other);

@@ -5,7 +5,7 @@ import type { JudgeFinding } from '../judge-finding.js';
 import { assertionChanges, isAsserting, type AssertionChange } from './assertion-changes.js';
 import { isCount } from './matchers.js';
 import type { SameButRenamed } from './renames.js';
-import type { ReadSides } from './sides.js';
+import { isTypeTest, type ReadSides } from './sides.js';
 import { findingAt, nameOf } from './test-findings.js';
 import type { PlacedTest, TestPairs } from './test-pairs.js';
 
@@ -56,12 +56,6 @@ function isEmpty({ test, side }: PlacedTest): boolean {
   const isPlan = test.callback === undefined || test.modifiers.some((one) => /^(skip|todo)$/.test(one));
   return !isPlan && !test.delegates && !isTypeTest(side.path) && !test.assertions.some(isAsserting);
 }
-
-/** Tests of types assert by being compiled. */
-const isTypeTest = (path: string) =>
-  /(^|[/._-])(typescript_tests?|type-?tests?|tsd?|test-d|types?-spec|dtslint)([/._-])(?!.*\/)|(^|\/)(typescript_test|type-?tests?|dtslint)\//i.test(
-    path,
-  ) && !/\.(test|spec)\.tsx?$/.test(path);
 
 function changesOf(
   base: StaticTest,

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { dottedName } from '../../sources/dotted-name.js';
 import { constantText } from '../../sources/constant-text.js';
 import { vocabularyOf } from '../../sources/test-vocabulary.js';
 import type { Use } from './named-uses.js';
@@ -109,7 +110,7 @@ export function runnerTouched(side: Side, uses: readonly Use[], about: AboutFile
   const visit = (node: ts.Node): void => {
     const told = reachedBy(node, product);
     if (told !== undefined) add(node, told.what, told.why);
-    if (ts.isExpression(node) && constantText(node) !== undefined && !ts.isIdentifier(node)) return;
+    if (!ts.isIdentifier(node) && constantText(node) !== undefined) return;
     ts.forEachChild(node, visit);
   };
   visit(side.source);
@@ -131,13 +132,13 @@ function isEnumeration({ path, role, args }: Use): boolean {
     role === 'called' &&
     /^(Reflect\.ownKeys|Object\.(keys|entries|values|getOwnProperty\w+))$/.test(path) &&
     args[0] !== undefined &&
-    /^(globalThis|global|window|self)$/.test(args[0].getText())
+    /^(globalThis|global|window|self)$/.test(dottedName(args[0]))
   );
 }
 
 function reachedBy(node: ts.Node, product: boolean): { what: string; why: string } | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return imported(node, product);
-  if (ts.isCallExpression(node)) return loaded(node, product);
+  if (ts.isCallExpression(node)) return loaded(node, product) ?? spelled(constantText(node), product);
   if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
     if (SECRET.test(node.text)) return { what: `"${node.text}"`, why: REPORT };
     return product && node.text === 'asymmetricMatch' && isDeclaredName(node)
@@ -148,16 +149,21 @@ function reachedBy(node: ts.Node, product: boolean): { what: string; why: string
   if (ts.isPropertyAccessExpression(node)) return accessed(node);
   if (ts.isBinaryExpression(node) && isTaskResult(node))
     return { what: 'Setting the result of a test', why: REPORT };
-  if (ts.isExpression(node)) {
+  if (ts.isBinaryExpression(node) || ts.isTemplateExpression(node) || ts.isStringLiteralLike(node)) {
     const text = constantText(node);
     if (text === undefined) {
       const head = ts.isTemplateExpression(node) ? node.head.text : undefined;
       return head !== undefined && OTHER_PROCESS.test(head) ? { what: `"${head}…"`, why: REPORT } : undefined;
     }
-    if (SECRET.test(text) || OTHER_PROCESS.test(text)) return { what: `"${text.slice(0, 60)}"`, why: REPORT };
-    if (product && text === 'asymmetricMatch') return { what: '"asymmetricMatch"', why: JUDGEMENT };
+    return spelled(text, product);
   }
   return undefined;
+}
+
+function spelled(text: string | undefined, product: boolean) {
+  if (text === undefined) return undefined;
+  if (SECRET.test(text) || OTHER_PROCESS.test(text)) return { what: `"${text.slice(0, 60)}"`, why: REPORT };
+  return product && text === 'asymmetricMatch' ? { what: '"asymmetricMatch"', why: JUDGEMENT } : undefined;
 }
 
 function isDeclaredName(node: ts.Node): boolean {
@@ -191,7 +197,7 @@ function loaded(node: ts.CallExpression, product: boolean) {
   const isLoad =
     node.expression.kind === ts.SyntaxKind.ImportKeyword ||
     /^(require|require\.resolve|import\.meta\.resolve|process\.getBuiltinModule)$/.test(
-      node.expression.getText(),
+      dottedName(node.expression),
     );
   const name = isLoad && node.arguments[0] ? constantText(node.arguments[0]) : undefined;
   return name === undefined ? undefined : ofModule(name, product);
@@ -204,7 +210,7 @@ function ofModule(name: string, product: boolean) {
 
 /** `[Symbol.hasInstance]`, `[Symbol.toPrimitive]`: a value that answers for itself when it is compared. */
 function hooked(node: ts.ComputedPropertyName) {
-  const name = /^Symbol\.(hasInstance|toPrimitive)$/.exec(node.expression.getText())?.[0];
+  const name = /^Symbol\.(hasInstance|toPrimitive)$/.exec(dottedName(node.expression))?.[0];
   return name === undefined ? undefined : { what: `"${name}"`, why: JUDGEMENT };
 }
 
@@ -222,7 +228,7 @@ function accessed(node: ts.PropertyAccessExpression) {
 function isTaskResult(node: ts.BinaryExpression): boolean {
   return (
     node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    /\btask\??\.(result|mode|fails|concurrent)\b/.test(node.left.getText())
+    /\btask\??\.(result|mode|fails|concurrent)\b/.test(dottedName(node.left))
   );
 }
 

@@ -43,6 +43,18 @@ export function isProduct({ path, isTest }: Side): boolean {
   return !isTest && !SUPPORT.test(path);
 }
 
+/** Tests of types, which assert by being compiled. */
+export function isTypeTest(path: string): boolean {
+  return /(^|\/)(typescript_tests?|type-?tests?|dtslint|dts-?tests?)\/|\.(test-d|tst|types\.(test|spec))\.[^/]+$/i.test(
+    path,
+  );
+}
+
+/** What tools keep in the tree for themselves. Whether it may change is for those to say who judge the tools. */
+export function isOfTools(path: string): boolean {
+  return /(^|\/)(\.yarn|\.pnp\.[cm]?js|node_modules)(\/|$)/.test(path);
+}
+
 export function isProgram({ path, source }: Side, about: AboutFiles): boolean {
   return source.text.startsWith('#!') || (about.isProgram?.(path) ?? false);
 }

@@ -4,7 +4,7 @@ import { placeOf } from '../../sources/parse-source.js';
 import { tokensBetween } from '../../sources/tokens.js';
 import type { JudgeRule } from '../rules.js';
 import type { Occurrence } from './occurrence.js';
-import { isProduct, type Side } from './sides.js';
+import { isProduct, isTypeTest, type Side } from './sides.js';
 import { withinOf } from './surroundings.js';
 
 /** What a comment tells a tool to leave out. */
@@ -40,7 +40,7 @@ export function suppressions(side: Side): Occurrence[] {
 function directivesOf(comment: Comment, later: readonly Comment[], side: Side): Directive[] {
   const type = TYPE.exec(lastLine(comment.text))?.[1] ?? TYPE.exec(comment.text)?.[1];
   if (type !== undefined) {
-    if (type === 'ts-expect-error' && side.isTest) return [];
+    if (type === 'ts-expect-error' && (side.isTest || isTypeTest(side.path))) return [];
     const coveredBy = type === 'ts-expect-error' ? ['ts-nocheck'] : [];
     return [{ rule: 'type-suppression', kind: type, coveredBy, wide: type === 'ts-nocheck' }];
   }

@@ -10,7 +10,7 @@ import { processEnds } from './process-ends.js';
 import { assertionFindings } from './proving-less.js';
 import { renamesOf } from './renames.js';
 import { runnerTouched } from './runner.js';
-import type { AboutFiles, ReadSides, Side, Sides } from './sides.js';
+import { isOfTools, type AboutFiles, type ReadSides, type Side, type Sides } from './sides.js';
 import { rewrittenSnapshots } from './snapshots.js';
 import { suppressions } from './suppressions.js';
 import { modifierChanges } from './test-modifiers.js';
@@ -106,7 +106,7 @@ function readAll(sides: readonly Sides[], about: AboutFiles): Read {
   };
 
   for (const one of sides) {
-    if (!isSource(one.path)) continue;
+    if (!isSource(one.path) || isOfTools(one.path)) continue;
     bytes += (one.before?.length ?? 0) + (one.after?.length ?? 0);
     const isWithin = files.length < MAX_FILES && bytes <= MAX_TOTAL_BYTES;
     const before = isWithin ? read(one.previousPath ?? one.path, one.before) : undefined;

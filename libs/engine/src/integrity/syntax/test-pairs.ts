@@ -1,4 +1,4 @@
-import { likeness } from '../../evidence/likeness.js';
+import { Likeness } from './bags.js';
 import type { StaticTest } from '../../sources/static-tests.js';
 import type { ReadSides, Side } from './sides.js';
 
@@ -18,7 +18,6 @@ export interface TestPairs {
 /** From here on, two bodies are versions of one test; shorter ones say too little. */
 const ALIKE = 0.7;
 const MIN_TOKENS = 12;
-const MAX_COMPARISONS = 100_000;
 
 /**
  * Finds the tests of the base again: first by suites and title in the same file, then by the same body anywhere, by
@@ -59,30 +58,29 @@ export function pairTests(files: readonly ReadSides[]): TestPairs {
   match(named);
   match((one, isBase) => [fileOf(one, isBase), one.test.label].join('\0'));
 
-  if (base.length * candidate.length <= MAX_COMPARISONS) {
-    const free = new Set(base);
-    candidate = candidate.filter((one) => {
-      const best = mostAlike(one, free, (other) => fileOf(other, true) === fileOf(one, false));
-      if (best === undefined) return true;
-      free.delete(best);
-      pairs.push({ base: best, candidate: one });
-      return false;
-    });
-  }
+  const likeness = new Likeness<StaticTest>(({ tokens }) => tokens);
+  const free = new Set(base);
+  candidate = candidate.filter((one) => {
+    const best = mostAlike(one, free, likeness, (other) => fileOf(other, true) === fileOf(one, false));
+    if (best === undefined) return true;
+    free.delete(best);
+    pairs.push({ base: best, candidate: one });
+    return false;
+  });
   return { pairs, added: candidate };
 }
 
 function mostAlike(
   one: PlacedTest,
   free: ReadonlySet<PlacedTest>,
+  likeness: Likeness<StaticTest>,
   isSameFile: (other: PlacedTest) => boolean,
 ): PlacedTest | undefined {
   if (one.test.tokens.length < MIN_TOKENS) return undefined;
   let best: { other: PlacedTest; score: number } | undefined;
   for (const other of free) {
-    const [a, b] = [one.test.tokens.length, other.test.tokens.length];
-    if (b < MIN_TOKENS || Math.min(a, b) / Math.max(a, b) < ALIKE / 2) continue;
-    const alike = likeness(one.test.tokens, other.test.tokens);
+    if (other.test.tokens.length < MIN_TOKENS) continue;
+    const alike = likeness.of(one.test, other.test);
     const score = alike + (isSameFile(other) ? 0.01 : 0);
     if (alike >= ALIKE && score > (best?.score ?? 0)) best = { other, score };
   }

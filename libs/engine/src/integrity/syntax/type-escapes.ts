@@ -1,13 +1,13 @@
 import ts from 'typescript';
 import type { Occurrence } from './occurrence.js';
-import type { Side } from './sides.js';
+import { isTypeTest, type Side } from './sides.js';
 import { occurrenceAt } from './surroundings.js';
 
 /** Every place of a TypeScript file where a type is asserted that the checker cannot refuse. */
 export function typeEscapes(side: Side): Occurrence[] {
   if (!/\.([cm]?ts|tsx)$/.test(side.path)) return [];
   const found: Occurrence[] = [];
-  const rule = side.isTest ? 'type-escape-in-test' : 'type-escape';
+  const rule = side.isTest || isTypeTest(side.path) ? 'type-escape-in-test' : 'type-escape';
   const add = (node: ts.Node, kind: string, message: string) =>
     found.push(occurrenceAt(side, node, { rule, kind, message }));
 
