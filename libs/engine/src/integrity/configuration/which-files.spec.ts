@@ -55,6 +55,8 @@ describe('what configures the judge', () => {
     ['hooks of the package manager', VITEST, '.pnpmfile.cjs'],
     ['a package in the tree', VITEST, 'src/node_modules/vitest/index.js'],
     ['a tsconfig that is nearer to the files', VITEST, 'src/tsconfig.json'],
+    ['how styles are compiled in the tool', VITEST, 'postcss.config.js'],
+    ['rules of its own', VITEST, 'eslint-local-rules/index.js'],
     ['a file that a setting names', VITEST, 'test/setup.ts'],
     ['what such a file imports', VITEST, 'test/extend.ts'],
     ['what would be found in the place of an import', VITEST, 'test/extend/index.ts'],

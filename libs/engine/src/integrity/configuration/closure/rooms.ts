@@ -5,6 +5,9 @@ import { optionValues } from '../../../tools/sort-arguments.js';
 import type { ToolInUse } from '../configuration-tools.js';
 import { leaves } from './workspace-packages.js';
 
+/** Where a plugin of ESLint looks for rules of the project's own. */
+export const LOCAL_RULES = 'eslint-local-rules/';
+
 /** The directories that tools take for the root: the tree's own, and those that the base's scripts name. */
 export function rootsOf(inUse: readonly ToolInUse[]): string[] {
   const roots = inUse.flatMap(({ tool, setup }) => {
@@ -20,6 +23,7 @@ export function readsNearest({ tool, setup }: ToolInUse, file: string, base: Pro
   const name = path.posix.basename(file);
   if (/^\.babelrc|^\.swcrc$/.test(name)) return tool.name === 'jest';
   if (tool.name !== 'eslint') return false;
+  if (file.startsWith(LOCAL_RULES)) return true;
   if (setup['config'] === 'legacy') return name.startsWith('.eslintrc');
   return name.startsWith('eslint.config.') && looksNearby(setup, base);
 }

@@ -6,7 +6,7 @@ import { POLICY_PATH } from '../../../policy/read-policy.js';
 import type { Tool } from '../../../tools/tool.js';
 import type { ToolInUse } from '../configuration-tools.js';
 import { isFixture } from '../kinds/file-kinds.js';
-import { readsNearest, rootsOf } from './rooms.js';
+import { LOCAL_RULES, readsNearest, rootsOf } from './rooms.js';
 
 /** Why a file configures the judge by its name alone. */
 export interface Root {
@@ -86,8 +86,12 @@ export function rootFinder(
 
 /** Files that a tool reads while it works, so that its settings do not show what they say. */
 function showsNowhere(file: string): boolean {
-  return /^(\.?babel|\.?postcss|\.swcrc|svelte\.config|eslint-(suppressions|local-rules)|(jest|vitest)\.setup)/i.test(
-    path.posix.basename(file),
+  const name = path.posix.basename(file);
+  return (
+    file.startsWith(LOCAL_RULES) ||
+    /^(\.?babel|\.?postcss|\.swcrc|svelte\.config|eslint-(suppressions|local-rules)|(jest|vitest)\.setup)/i.test(
+      name,
+    )
   );
 }
 
