@@ -14,7 +14,7 @@ import {
 import { openRepository, type Repository } from '@quality-gates/git';
 import type { Engine } from './engine.js';
 import { judgeIntegrity } from './integrity/judge-integrity.js';
-import { waivedPackages } from './integrity/packages/index.js';
+import { configurationImports, waivedPackages } from './integrity/packages/index.js';
 import { appliedWaivers, waiversInForce, withWaivers } from './integrity/waivers.js';
 import { planGates, type Plan } from './plan/plan.js';
 import { digestOf, readPolicy } from './policy/read-policy.js';
@@ -59,7 +59,7 @@ export async function check(
 
   const { judge: base, candidate, tree } = question;
   const inForce = waiversInForce(request.waivers ?? [], tree, request.candidate.base.commit, startedAt);
-  const judgePackages = await judgePackagesOf(base);
+  const judgePackages = await judgePackagesOf(base, await configurationImports(base));
   const waived = await waivedPackages(base, candidate, judgePackages, inForce);
   await using packages = judgeDependencies(
     repository,
