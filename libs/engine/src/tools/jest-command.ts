@@ -33,6 +33,7 @@ export function jestCommand(tool: ResolvedTool, setup: JestSetup, place: ToolPla
     '--bail=0',
     `--passWithNoTests=${selection.kind === 'related'}`,
     '--watchAll=false',
+    ...(wish.endsWithReport ? ['--forceExit'] : []),
     '--color=false',
     `--cacheDirectory=${path.join(place.reports, 'jest-cache')}`,
     ...(wish.coverage ? measured(setup, place, wish.coverage) : ['--coverage=false']),

@@ -162,6 +162,8 @@ export interface TestWish {
   selection: TestSelection;
   /** Present where coverage is asked for; the globs are the policy's and outrank the tool's configuration. */
   coverage?: { include?: string[]; exclude?: string[] };
+  /** Tests are meant to fail and may leave open what they would have closed: the run ends with its report. @default false */
+  endsWithReport?: boolean;
 }
 
 export interface TestTool<S extends ToolSetup = ToolSetup> extends Tool<S> {

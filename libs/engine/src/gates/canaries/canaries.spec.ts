@@ -281,6 +281,17 @@ describe('canaries of Jest', () => {
     expect(canaries).toMatchObject({ ...TOLD_TRUE, evidence: { count: 1 } });
   });
 
+  it('end with their report, whatever a test that failed has left open', async () => {
+    const open =
+      "test('serves', async () => {\n  const server = require('node:http').createServer().listen(0);\n  expect(server).toBeDefined();\n  await new Promise((done) => server.close(done));\n});\n";
+    const { statuses, canaries } = await fly(jestRunner, {
+      base: JEST,
+      candidate: { 'src/add.test.js': open },
+    });
+    expect(statuses).toEqual(['passed']);
+    expect(canaries).toMatchObject({ ...TOLD_TRUE, evidence: { count: 1 } });
+  });
+
   it.each([
     ['the matchers', 'expect.extend({ toBe: () => ({ pass: true, message: () => "" }) });'],
     ['what is equal', 'Object.is = () => true;'],

@@ -27,6 +27,7 @@ export async function releaseCanaries(
   await using there = await context.elsewhere({ of: 'candidate', texts });
   const ran = await runTests(inPlaceOf(context, there), tool, setup, {
     selection: { kind: 'only', files: [...texts.keys()], titles: [] },
+    endsWithReport: true,
   });
   if (ran.kind === 'untold')
     return { kind: 'untold', answer: couldNotTell(ran.end, `${tool.name}, run on tests that must fail,`) };

@@ -19,7 +19,10 @@ export function runFiles(
   setup: ToolSetup,
   files: readonly string[],
 ): Promise<Run> {
-  return runTests(context, tool, setup, { selection: { kind: 'only', files: [...files], titles: [] } });
+  return runTests(context, tool, setup, {
+    selection: { kind: 'only', files: [...files], titles: [] },
+    endsWithReport: true,
+  });
 }
 
 const MAX_DETAIL = 1000;
