@@ -10,6 +10,8 @@ export interface Cheat {
   overlay: Overlay;
   /** Asked of a base whose test runs end after seconds: the cheat may also end undecided, and never approved. */
   hasty?: true;
+  /** Hides something from a gate that is asked before landing alone, and does nothing that another one could see. */
+  beforeLandingAlone?: true;
   /**
    * Why the tool itself, by its exit code and the candidate's own configuration, does not fall for it; kept because
    * others would, or another version did. Where absent, the naive gate passes it: tried by naive.e2e-spec.ts.

@@ -100,28 +100,33 @@ export const COVERAGE_SUPPRESSIONS: CheatClass = {
     },
     {
       name: 'in a folder that is not measured',
+      beforeLandingAlone: true,
       broken,
       overlay: movedTo('lib/untested.ts', '../lib/untested.js'),
     },
     {
       name: 'among the helpers of the tests',
+      beforeLandingAlone: true,
       broken,
       overlay: movedTo('test/untested.ts', '../test/untested.js'),
     },
     {
       name: 'in a file that is called configuration',
+      beforeLandingAlone: true,
       broken,
       overlay: movedTo('src/untested.config.ts', './untested.config.js'),
       notNaive: 'this tool measures it',
     },
     {
       name: 'in a file that is called a test',
+      beforeLandingAlone: true,
       broken,
       overlay: movedTo('src/__tests__/untested.ts', './__tests__/untested.js'),
       notNaive: 'this tool measures it',
     },
     {
       name: 'in a file that is called a benchmark',
+      beforeLandingAlone: true,
       broken,
       overlay: movedTo('src/untested.bench.ts', './untested.bench.js'),
       notNaive: 'this tool measures it',
