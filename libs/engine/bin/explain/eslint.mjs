@@ -6,7 +6,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { digestOf, plain, sorted } from './plain.mjs';
 
 const [, , packageDirectory = '', report = '', request = '{}'] = process.argv;
@@ -27,7 +26,6 @@ for (const file of files) {
 const settings = {
   files: told,
   configs: configs.map((text) => JSON.parse(text)),
-  ...(await ignores()),
   ...suppressions(),
 };
 writeFileSync(report, JSON.stringify(settings), { flag: 'wx' });
@@ -124,16 +122,6 @@ function nameOf(item) {
     (key) => item[key],
   );
   return `${name}@${item.meta?.version ?? ''} ${digestOf(code.join('\n'))}`;
-}
-
-/** Globs that hide files from ESLint altogether; nothing where the configuration is not plain JavaScript. */
-async function ignores() {
-  const file = flat ? await eslint.findConfigFile?.() : undefined;
-  if (!file || !/\.[cm]?js$/.test(file)) return {};
-  const exported = (await import(pathToFileURL(file).href)).default;
-  const entries = (Array.isArray(exported) ? exported : [exported]).flat(Infinity);
-  const hides = (entry) => entry && Object.keys(entry).every((key) => key === 'ignores' || key === 'name');
-  return { ignores: plain(entries.filter(hides).flatMap((entry) => entry.ignores ?? [])) };
 }
 
 /** Problems that ESLint 9.24 and later are told to overlook, by file and rule. */

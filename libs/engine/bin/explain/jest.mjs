@@ -1,6 +1,6 @@
 /**
  * Tells what Jest's configuration comes to, and which test files it selects, without running a test.
- * Arguments: the file to write, and as JSON { program: string[], options: string[] }.
+ * Arguments: the file to write, and as JSON { program: string[], options: string[], sample: string[] }.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { plain, sorted } from './plain.mjs';
 import { told } from './told.mjs';
 
 const [, , report = '', request = '{}'] = process.argv;
-const { program = [], options = [] } = JSON.parse(request);
+const { program = [], options = [], sample = [] } = JSON.parse(request);
 const shown = told(program, [...options, '--ci', '--showConfig']);
 const { globalConfig, configs } = JSON.parse(shown.slice(shown.indexOf('{')));
 const listed = told(program, [...options, '--ci', '--listTests', '--json']);
@@ -24,6 +24,7 @@ writeFileSync(
   JSON.stringify({
     global: plain(global),
     projects: Object.fromEntries(projects),
+    sample,
     testFiles: sorted(testFiles.map((file) => path.relative(process.cwd(), file))),
   }),
   { flag: 'wx' },

@@ -1,15 +1,15 @@
 /**
  * Tells what Vitest's configuration comes to, for Vitest 1 to 4, without running a test.
- * Arguments: the package's directory, the file to write, the base's own arguments as JSON.
+ * Arguments: the package's directory, the file to write, and as JSON { options: string[], sample: string[] }.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { digestOf, plain, sorted } from './plain.mjs';
 
-const [, , packageDirectory = '', report = '', options = '[]'] = process.argv;
+const [, , packageDirectory = '', report = '', request = '{}'] = process.argv;
+const { options: own = [], sample = [] } = JSON.parse(request);
 const api = await import(pathToFileURL(nodeEntry()).href);
-const own = JSON.parse(options);
 if (own.length > 0 && !api.parseCLI)
   throw new Error('This version of Vitest cannot say what its options mean.');
 const asked = api.parseCLI?.(['vitest', 'run', ...own]).options ?? {};
@@ -24,6 +24,7 @@ const settings = {
     projects.map((project, index) => [nameOf(project, index), settingsOf(project)]),
   ),
   testFiles: await testFiles(),
+  sample,
 };
 writeFileSync(report, JSON.stringify(settings), { flag: 'wx' });
 // What the configuration started would keep the process alive.

@@ -14,7 +14,8 @@ export type EslintConfig = z.infer<typeof EslintConfig>;
 const MEANINGS: Meanings = [
   [/^(linterOptions\.)?noInlineConfig$/, 'weaker when off'],
   [/^(linterOptions\.)?reportUnused(DisableDirectives|InlineConfigs)$/, 'weaker when lower'],
-  [/^ignorePatterns$/, 'weaker with more entries'],
+  // Told by the files that they hide.
+  [/^ignorePatterns$/, 'neutral'],
 ];
 
 /** Adds how the second configuration differs from the first for a file. */

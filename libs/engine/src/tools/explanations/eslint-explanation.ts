@@ -11,8 +11,6 @@ const Counts = z.record(z.string(), z.record(z.string(), z.object({ count: z.num
 const EslintSettings = z.object({
   files: z.record(z.string(), z.int().nullable()),
   configs: z.array(EslintConfig),
-  /** Globs of files that ESLint never sees; absent where they cannot be told. */
-  ignores: z.array(z.string()).optional(),
   suppressions: Counts.optional(),
 });
 type EslintSettings = z.infer<typeof EslintSettings>;
@@ -43,9 +41,6 @@ function compare(before: EslintSettings, after: EslintSettings, add: Add): void 
     else if (!old && now) add('stricter', 'ESLint now lints %', file);
     else if (old && now) compareEslintConfigs(old, now, file, add);
   }
-  const hidden = (after.ignores ?? []).filter((glob) => !before.ignores?.includes(glob));
-  for (const glob of before.ignores ? hidden : [])
-    add('other', 'files that match % are ignored from now on', glob);
   compareSuppressions(before.suppressions ?? {}, after.suppressions ?? {}, add);
 }
 

@@ -1,6 +1,7 @@
 import type { JestSetup } from '../jest-command.js';
 import type { Explanation } from '../tool.js';
 import { explainBy, readExplanation } from './helper.js';
+import { measuredByJest } from './measured-files.js';
 import type { Meanings } from './settings.js';
 import { compareTestSettings, TestSettings } from './test-settings.js';
 
@@ -25,15 +26,17 @@ const MEANINGS: Meanings = [
     'weaker when off',
   ],
   [/^coverageThreshold\.(.*\.)?(lines|functions|branches|statements)$/, 'weaker when lower'],
-  [/^(coveragePathIgnorePatterns)$/, 'weaker with more entries'],
+  // Told by the files that they let coverage count.
+  [/^(collectCoverageFrom|coveragePathIgnorePatterns)$/, 'neutral'],
 ];
 
 export const jestExplanation: Explanation<JestSetup> = {
-  command(tool, { options }, place) {
+  command(tool, { options }, place, sample) {
     const { file, args } = tool.command([]);
-    const command = explainBy('jest', place, { request: { program: [file, ...args], options } });
+    const command = explainBy('jest', place, { request: { program: [file, ...args], options, sample } });
     return { ...command, env: { CI: 'true', NODE_ENV: 'test' } };
   },
   read: (end, place) => readExplanation(end, place, TestSettings),
-  compare: (before, after) => compareTestSettings('Jest', before, after, MEANINGS),
+  compare: (before, after) =>
+    compareTestSettings({ runner: 'Jest', meanings: MEANINGS, measured: measuredByJest }, before, after),
 };

@@ -1,10 +1,13 @@
 import type { Explanation } from '../tool.js';
 import type { VitestSetup } from '../vitest-command.js';
 import { explainBy, readExplanation } from './helper.js';
+import { measuredByVitest } from './measured-files.js';
 import type { Meanings } from './settings.js';
 import { compareTestSettings, TestSettings } from './test-settings.js';
 
 const MEANINGS: Meanings = [
+  // Told by the files that they let coverage count.
+  [/^coverage\.(include|exclude)$/, 'neutral'],
   // Told by `update`.
   [/^snapshotOptions\.updateSnapshot$/, 'neutral'],
   // Told by the files that they select.
@@ -31,15 +34,16 @@ const MEANINGS: Meanings = [
   [/^(isolate|expect\.requireAssertions|typecheck\.enabled)$/, 'weaker when off'],
   [/^coverage\.(all|thresholds\.(100|perFile))$/, 'weaker when off'],
   [/^coverage\.thresholds\.(.*\.)?(lines|functions|branches|statements)$/, 'weaker when lower'],
-  [/^coverage\.(exclude|ignoreClassMethods)$/, 'weaker with more entries'],
-  [/^coverage\.(include|extension)$/, 'weaker with fewer entries'],
+  [/^coverage\.ignoreClassMethods$/, 'weaker with more entries'],
+  [/^coverage\.extension$/, 'weaker with fewer entries'],
 ];
 
 export const vitestExplanation: Explanation<VitestSetup> = {
-  command: ({ packageDirectory }, { options }, place) => ({
-    ...explainBy('vitest', place, { packageDirectory, request: options }),
+  command: ({ packageDirectory }, { options }, place, sample) => ({
+    ...explainBy('vitest', place, { packageDirectory, request: { options, sample } }),
     env: { CI: 'true' },
   }),
   read: (end, place) => readExplanation(end, place, TestSettings),
-  compare: (before, after) => compareTestSettings('Vitest', before, after, MEANINGS),
+  compare: (before, after) =>
+    compareTestSettings({ runner: 'Vitest', meanings: MEANINGS, measured: measuredByVitest }, before, after),
 };
