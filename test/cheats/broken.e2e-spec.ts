@@ -5,6 +5,8 @@ import { openCourt, type Court } from './support/court.js';
 
 const STAGES: Stage[] = ['pre-commit', 'post-commit'];
 
+jest.setTimeout(5 * 60_000);
+
 let court: Court;
 beforeAll(async () => {
   court = await openCourt();

@@ -6,6 +6,7 @@ import { ahead, openCourt, type Change, type Court, type Judgement } from './sup
 import { reasonOf, tableIn } from './support/table.js';
 
 const STAGES: Stage[] = ['pre-commit', 'post-commit'];
+const ONE_MS = 5 * 60_000;
 const WHOLE_MS = 20 * 60_000;
 
 let court: Court;
@@ -34,14 +35,15 @@ const judgementOf = (cheat: Cheat, stage: Stage): Promise<Judgement> => {
 describe.each(CHEATS)('a change that $title', ({ cheats }) => {
   describe.each(cheats)('$name', (cheat) => {
     const stages = cheat.beforeLandingAlone ? STAGES.slice(1) : STAGES;
-    it.each(stages)('is not approved at %s', async (stage) => {
-      const judgement = await judgementOf(cheat, stage);
-      const refused = cheat.hasty ? ['rejected', 'inconclusive'] : ['rejected', 'refused'];
-      expect({ refused, because: reasonOf(judgement) }).toEqual({
-        refused: expect.arrayContaining([judgement.outcome]),
-        because: expect.any(String),
-      });
-    });
+    it.each(stages)(
+      'is not approved at %s',
+      async (stage) => {
+        const judgement = await judgementOf(cheat, stage);
+        const refused = cheat.hasty ? /^(rejected|inconclusive)/ : /^(rejected|refused)/;
+        expect(reasonOf(judgement)).toMatch(refused);
+      },
+      ONE_MS,
+    );
   });
 });
 

@@ -9,6 +9,8 @@ const GOOD = 'export function negate(value: number): number {\n  return 0 - valu
 const BAD = 'export function negate(value: number): number {\n  return String(value);\n}\n';
 const NEGATE = 'src/negate.ts';
 
+jest.setTimeout(5 * 60_000);
+
 let coordinator: EmbeddedCoordinator;
 beforeAll(() => {
   coordinator = new EmbeddedCoordinator({ sandbox: 'auto' });

@@ -30,6 +30,7 @@ function run(cwd: string, index: string, args: string[], input: string): Promise
     const child = execFile('git', args, { cwd, env }, (error, stdout) =>
       error ? reject(error) : resolve(stdout.trim()),
     );
-    child.stdin?.end(input);
+    // A git that ends before it has read all says so by its exit code.
+    child.stdin?.on('error', () => {}).end(input);
   });
 }
