@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { unreachable } from '@quality-gates/contract';
 import { constantText } from './constant-text.js';
 
 /** What a name of a test file stands for. */
@@ -95,6 +96,8 @@ function memberRole(of: ts.Expression, name: string, names: Vocabulary): Role | 
       if (other?.kind !== 'test' && other?.kind !== 'suite') return undefined;
       return { ...role, kind: other.kind, modifiers: [...role.modifiers, ...other.modifiers] };
     }
+    default:
+      return unreachable(role);
   }
 }
 

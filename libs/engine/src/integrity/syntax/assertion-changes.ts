@@ -1,3 +1,4 @@
+import { unreachable } from '@quality-gates/contract';
 import { likeness } from '../../evidence/likeness.js';
 import type { Assertion } from '../../sources/static-tests.js';
 import { isCount, isSnapshot, strengthOf } from './matchers.js';
@@ -138,11 +139,10 @@ function byExpectation(was: Assertion, now: Assertion, same: SameButRenamed): As
   if (now.constant) return { kind: 'weakened', was, now, how: howWeaker(was, now) };
   if (sameExpected(was, now, same)) return lessHeard(was, now);
   const [before, after] = [expectedOf(was), expectedOf(now)];
-  const isSame = was.matcher === now.matcher;
   if (isSnapshot(was.matcher) && isSnapshot(now.matcher)) {
     return after.length < before.length ? undefined : { kind: 'snapshot', was, now };
   }
-  if (after.length < before.length || (isSame && isVaguer(before, after))) {
+  if (after.length < before.length || isVaguer(before, after)) {
     return { kind: 'weakened', was, now, how: 'it no longer says which value is expected' };
   }
   const saysMore = before.length < after.length && before.every((one, at) => same(one, after[at] ?? ''));
@@ -210,5 +210,7 @@ function lessHeard(was: Assertion, now: Assertion): AssertionChange | undefined 
     case 'callback':
     case 'direct':
       return undefined;
+    default:
+      return unreachable(now.nesting);
   }
 }

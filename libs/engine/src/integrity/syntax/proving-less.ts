@@ -80,12 +80,13 @@ function changesOf(
   const isPlan = test.modifiers.some((one) => /^(skip|todo)$/.test(one)) || test.leaves === 'always';
   if (isPlan) return [];
   const removed = changes.filter((one) => one.kind === 'removed');
-  if (removed.length > 0 && !test.delegates && !test.assertions.some(isAsserting)) {
+  const lost = changes.filter((one) => one.kind === 'removed' || one.kind === 'weakened');
+  if (lost.length > 0 && !test.delegates && !test.assertions.some(isAsserting)) {
     return [
       findingAt(
         candidate,
         'test-emptied',
-        `${nameOf(test)} asserts nothing any more, so it passes whatever the code does. Bring back what it asserted: ${listed(removed)}.`,
+        `${nameOf(test)} asserts nothing any more, so it passes whatever the code does. Bring back what it asserted: ${listed(lost)}.`,
       ),
     ];
   }

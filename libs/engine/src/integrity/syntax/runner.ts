@@ -101,6 +101,7 @@ export function runnerTouched(side: Side, uses: readonly Use[], about: AboutFile
         (where === undefined || where === (side.isTest ? 'test' : 'product')) &&
         !(unlessProgram && program),
     );
+    if (reach !== undefined && isHarmless(use, side)) continue;
     if (reach !== undefined) add(use.node, `"${use.path}"`, reach.why);
     else if (!program && isListener(use)) add(use.node, `A listener on the process’s end`, REPORT);
     else if (isEnumeration(use)) add(use.node, 'Listing the globals', REPORT);
@@ -115,6 +116,43 @@ export function runnerTouched(side: Side, uses: readonly Use[], about: AboutFile
   };
   visit(side.source);
   return found;
+}
+
+const BUILT_INS: Readonly<Record<string, unknown>> = {
+  Object,
+  Array,
+  Function,
+  String,
+  Number,
+  Boolean,
+  Symbol,
+  Map,
+  Set,
+  WeakMap,
+  WeakSet,
+  Promise,
+  Error,
+  RegExp,
+  Date,
+  Reflect,
+};
+/** Not there by themselves, and asked for by whoever compares, prints or awaits. */
+const ASKED_FOR =
+  /^(asymmetricMatch|\$\$typeof|toJSON|then|prepareStackTrace|stackTraceLimit|equals|inspect|\?)$/;
+
+/** Tests may set a time, and may pollute a prototype with what nobody else asks for, to see that it does no harm. */
+function isHarmless({ path, role }: Use, side: Side): boolean {
+  if (!side.isTest || role !== 'assigned') return false;
+  if (path === 'Date.now') return true;
+  const [root = '', second, third] = path.split('.');
+  const built = BUILT_INS[root];
+  const name = second === 'prototype' ? third : second;
+  if (built === undefined || name === undefined || ASKED_FOR.test(name)) return false;
+  const owner: unknown =
+    second === 'prototype' && built instanceof Object ? Reflect.get(built, 'prototype') : built;
+  return (
+    !(owner instanceof Object || typeof owner === 'object') || owner === null || !Reflect.has(owner, name)
+  );
 }
 
 function isListener({ path, role, args }: Use): boolean {

@@ -430,6 +430,12 @@ describe('code that reaches for the runner', () => {
     expect(rules([source(text)])).toEqual([]);
   });
 
+  it('is none where tests set the time, or pollute a prototype to see that it does no harm', () => {
+    expect(rules([test('Date.now = () => 1; Object.prototype.polluted = 1;', '')])).toEqual([]);
+    expect(rules([test('Object.prototype.hasOwnProperty = f;', '')])).toEqual(['runner-touched']);
+    expect(rules([test('Object.prototype.asymmetricMatch = f;', '')])).toEqual(['runner-touched']);
+  });
+
   it('is none where tests use their runner as it is meant', () => {
     expect(
       rules([
