@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Waiver } from './check-request.js';
+import type { Candidate, Waiver } from './check-request.js';
 import type { Finding } from './finding.js';
-import type { Verdict } from './verdict.js';
 
 /** What an agent asks the orchestrator to accept. Asking changes nothing in the answer. */
 export const WaiverRequest = z
@@ -45,10 +44,10 @@ export function waiverRequestsIn(message: string): WaiverRequest[] {
  * @param granted why, by whom, and until when (ISO 8601, UTC)
  */
 export function waiverFor(
-  verdict: Pick<Verdict, 'candidate'>,
+  { candidate }: { candidate: Candidate },
   { rule, file }: Pick<Finding, 'rule' | 'file'>,
   granted: Pick<Waiver, 'reason' | 'grantedBy' | 'expiresAt'>,
 ): Waiver {
-  const { tree, base } = verdict.candidate;
+  const { tree, base } = candidate;
   return { rule, ...(file !== undefined && { path: file }), tree, base: base.commit, ...granted };
 }

@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { openInventories, type Inventories } from './evidence/inventories.js';
-import type { OfBase } from './jobs/judge-base.js';
+import type { OfBase } from './evidence/of-base.js';
 import { chooseSandbox, type SandboxChoice } from './process/choose-sandbox.js';
 import { chooseLimiter } from './process/limits/choose-limiter.js';
 import type { Limiter } from './process/limits/fence.js';

@@ -91,7 +91,7 @@ async function withTheirCode(
   if (tests.length === 0) return { excused: 0, missing: [] };
   const trees = treesOf(context);
   const members = await goneMembers(changedProduct(context.change), trees);
-  const find = knownTests(context.readBase);
+  const find = knownTests((file) => context.readBase(file));
   const missing: PassedTest[] = [];
   for (const test of tests) {
     if (!(await testsWhatIsGone(test, members, find, context))) missing.push(test);

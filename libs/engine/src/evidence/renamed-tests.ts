@@ -22,7 +22,8 @@ export async function sameUnderAnotherName(
   let [left, free] = paired(gone, arrived, (one, other) => one.title === other.title);
   if (left.length === 0 || free.length === 0) return { renamed: gone.length - left.length, left };
 
-  const [ofBase, ofCandidate] = [knownTests(context.readBase), knownTests(context.readCandidate)];
+  const ofBase = knownTests((file) => context.readBase(file));
+  const ofCandidate = knownTests((file) => context.readCandidate(file));
   const before = new Map(await both(left, ofBase));
   const after = new Map(await both(free, ofCandidate));
   [left, free] = paired(left, free, (one, other) => sameBody(before.get(one), after.get(other)));

@@ -1,5 +1,6 @@
 import { unreachable } from '@quality-gates/contract';
 import type { Inventory } from '../evidence/inventory.js';
+import type { OfBase } from '../evidence/of-base.js';
 import type { GateAnswer, GateAnswers } from '../gates/gate.js';
 import type { Job } from '../plan/job.js';
 import type { ResolvedTool } from '../tools/tool.js';
@@ -10,10 +11,6 @@ import { inventoryKey } from './job-key.js';
 import { runTool } from './run-tool.js';
 
 type Untold = Extract<GateAnswer, { status: 'inconclusive' }>;
-
-/** What the same job did on the base, or why nobody can tell. */
-export type OfBase =
-  { kind: 'known'; inventory: Inventory } | { kind: 'nothing' } | { kind: 'untold'; answer: Untold };
 
 /**
  * What a job did on the base: known since the base was a candidate itself, or found out now by judging the base

@@ -27,7 +27,7 @@ export async function runTool(
     tool,
     policy,
     change: question.change,
-    run: home.run,
+    run: (command) => home.run(command),
     readCandidate: (file) => question.candidate.read(file),
     readBase: async (file) => (question.isFirstChange ? undefined : question.judge.read(file)),
     ...(ofBase && { ofBase }),
