@@ -10,9 +10,9 @@ import { digestOf, plain, sorted } from './plain.mjs';
 
 const [, , packageDirectory = '', report = '', request = '{}'] = process.argv;
 const { config: form, options = [], files = [] } = JSON.parse(request);
-const require = createRequire(path.join(packageDirectory, 'package.json'));
-const api = require('eslint');
-const more = require('eslint/use-at-your-own-risk');
+const load = createRequire(path.join(packageDirectory, 'package.json'));
+const api = load('eslint');
+const more = load('eslint/use-at-your-own-risk');
 const flat = form === 'flat';
 const ESLint = (flat ? more.FlatESLint : more.LegacyESLint) ?? api.ESLint;
 const eslint = new ESLint(flat ? flatOptions() : legacyOptions());

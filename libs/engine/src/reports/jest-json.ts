@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TestCase } from '../tools/tool.js';
 import { plain } from './printable.js';
 import { messageOfStack, placeInStack } from './stack.js';
-import { nameOfTest, statusOf } from './told-tests.js';
+import { nameOfTest, statusOf } from './test-names.js';
 import { treePath, type TreeRoot } from './tree-path.js';
 
 const Assertion = z.object({

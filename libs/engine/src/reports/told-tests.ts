@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { NoReport, TestCase } from '../tools/tool.js';
+import type { NoReport } from '../tools/tool.js';
 import type { JestJson } from './jest-json.js';
+import { nameOfTest, statusOf } from './test-names.js';
 
 /** What this package's own reporters tell of the tests, beside the runner's own report. */
 export const ToldTests = z.object({
@@ -51,18 +52,6 @@ export function contradiction(runner: string, report: JestJson, told: ToldTests)
     rule: 'report-mismatch',
     message: `${runner}’s report and that of the gate’s own reporter contradict each other${shown && ` (${shown})`}: something wrote to them beside ${runner}. Take out what reaches for the test runner or its reports.`,
   };
-}
-
-const STATUS: Record<string, TestCase['status']> = { passed: 'passed', failed: 'failed' };
-
-/** Todo, pending and the like count as skipped. */
-export function statusOf(status: string): TestCase['status'] {
-  return STATUS[status] ?? 'skipped';
-}
-
-/** The name by which a test is known from run to run. */
-export function nameOfTest(file: string, titles: readonly string[]): string {
-  return [file, ...titles.filter(Boolean)].join(' > ');
 }
 
 function line(file: string, titles: readonly string[], status: string): string {

@@ -9,10 +9,10 @@ import { completeFindings } from '../reports/source-context.js';
 import { eslintExplanation } from './explanations/eslint-explanation.js';
 import { shellLine } from './reproduce.js';
 import { sortArguments } from './sort-arguments.js';
+import type { EslintSetup } from './eslint-setup.js';
 import type { LintTool, ToolPlace } from './tool.js';
 
-/** `patterns` is what to lint; `options` are the base's own, kept from the script that calls ESLint. */
-export type EslintSetup = { config: 'flat' | 'legacy'; patterns: string[]; options: string[] };
+export type { EslintSetup };
 
 const KEPT = new Set([
   '-c',

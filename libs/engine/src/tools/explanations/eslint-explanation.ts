@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EslintSetup } from '../eslint.js';
+import type { EslintSetup } from '../eslint-setup.js';
 import type { Explanation } from '../tool.js';
 import { collectDifferences, type Add } from './differences.js';
 import { compareEslintConfigs, EslintConfig } from './eslint-configs.js';
