@@ -62,7 +62,7 @@ async function addedOutOfSight(
   { change, readCandidate, place }: Comparison,
 ): Promise<string[]> {
   const known = new Set(before);
-  const arrived = new Set([...change.renamed.values()]);
+  const arrived = new Set(change.renamed.values());
   const added = change.changed.filter(
     (file) =>
       !known.has(file) &&
