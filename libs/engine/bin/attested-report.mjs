@@ -9,7 +9,7 @@ import path from 'node:path';
 // Kept from before any test ran: some runners share modules with the tests.
 const { createHash } = crypto;
 const { writeFileSync } = fs;
-const { basename } = path;
+const basename = path.basename.bind(path);
 const { stringify } = JSON;
 const print = process.stdout.write.bind(process.stdout);
 

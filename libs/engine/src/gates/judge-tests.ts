@@ -98,6 +98,12 @@ async function judgeRun(
       { evidence, reproduce },
     );
   }
+  const retried = report.tests.filter(({ status, retries = 0 }) => status === 'passed' && retries > 0);
+  if (retried.length > 0)
+    return flaky(
+      retried.map(({ name }) => name),
+      reproduce,
+    );
   return { status: 'passed', evidence, metrics, findings: [], reproduce };
 }
 
@@ -121,7 +127,7 @@ function flakyMessage(names: readonly string[]): string {
   const shown = names.slice(0, 5).join('; ');
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   const what = names.length === 1 ? 'A test' : `${names.length} tests`;
-  return `${what} failed and passed when run once more alone: ${shown}${more}. Make the test independent of time, order and chance.`.slice(
+  return `${what} failed and passed when run once more: ${shown}${more}. Make the test independent of time, order and chance.`.slice(
     0,
     4000,
   );
