@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -43,6 +43,17 @@ it('takes what is missing, a link or too large for no report', async () => {
   expect(await read('large.json')).toMatchObject({
     kind: 'no-report',
     message: expect.stringContaining('too many'),
+  });
+});
+
+it('reads what lies in a directory of the reports, and does not follow where that is a link', async () => {
+  await mkdir(path.join(directory, 'coverage'));
+  await writeFile(path.join(directory, 'coverage/final.json'), '{"a":1}');
+  expect(await read('coverage/final.json')).toMatchObject({ kind: 'read' });
+  await symlink(path.join(directory, 'coverage'), path.join(directory, 'linked'));
+  expect(await read('linked/final.json')).toMatchObject({
+    kind: 'no-report',
+    message: expect.stringContaining('only linked'),
   });
 });
 

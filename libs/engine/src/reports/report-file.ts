@@ -9,9 +9,10 @@ const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 export type ReadReport<T> = { kind: 'read'; value: T } | NoReport;
 
 /**
- * Reads a JSON report that a tool was told to write. What is missing, no regular file (a link could lead to
- * the host's files), too large or of another form is no report.
+ * Reads a JSON report that a tool was told to write. What is missing, no regular file or in a linked directory (a
+ * link could lead to the host's files), too large or of another form is no report.
  *
+ * @param file in the reports directory, or in a directory of that
  * @param printed where the report comes from this package's own reporters: what the process printed, which holds
  * the report's digest. A report that is not as it was written is none.
  */
@@ -23,6 +24,9 @@ export async function readReport<T>(
   const written = path.basename(file);
   // What keeps the name from being foreseen would make equal answers differ.
   const name = written.replace(/-[0-9a-f]{24}(?=\.json$)/, '');
+  const directory = await lstat(path.dirname(file)).catch(() => undefined);
+  if (directory && !directory.isDirectory())
+    return noReport(`its report (${name}) is in a directory that is none or only linked`);
   const stat = await lstat(file).catch(() => undefined);
   if (!stat) return noReport(`it wrote no report (${name})`);
   if (!stat.isFile()) return noReport(`its report (${name}) is no regular file`);
