@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { isMark } from './bare.js';
 import { tokenText } from './tokens.js';
 import { roleOf, type Vocabulary } from './test-vocabulary.js';
 
@@ -65,7 +66,7 @@ function expectChain(source: ts.SourceFile, node: ts.Expression, names: Vocabula
       links.push(call === undefined ? { name } : { name, call });
       call = undefined;
       at = at.expression;
-    } else if (ts.isNonNullExpression(at) || ts.isParenthesizedExpression(at)) {
+    } else if (isMark(at)) {
       at = at.expression;
     } else {
       return undefined;

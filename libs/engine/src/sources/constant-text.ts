@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { isMark } from './bare.js';
 import { dottedName } from './dotted-name.js';
 
 const MAX_DEPTH = 32;
@@ -32,6 +33,7 @@ function canBeFolded(node: ts.Node): boolean {
     case ts.SyntaxKind.Identifier:
     case ts.SyntaxKind.ParenthesizedExpression:
     case ts.SyntaxKind.AsExpression:
+    case ts.SyntaxKind.TypeAssertionExpression:
     case ts.SyntaxKind.SatisfiesExpression:
     case ts.SyntaxKind.NonNullExpression:
     case ts.SyntaxKind.TemplateExpression:
@@ -47,14 +49,7 @@ function folded(node: ts.Node, depth: number): string | undefined {
     const value = constantNamed(node);
     return value && constantText(value, depth);
   }
-  if (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node)
-  ) {
-    return constantText(node.expression, depth);
-  }
+  if (isMark(node)) return constantText(node.expression, depth);
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     return joined([constantText(node.left, depth), constantText(node.right, depth)], '');
   }

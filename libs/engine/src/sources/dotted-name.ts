@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { isMark } from './bare.js';
 
 const MAX_PARTS = 6;
 
@@ -13,7 +14,7 @@ export function dottedName(node: ts.Node): string {
     if (ts.isPropertyAccessExpression(at)) {
       parts.unshift(at.name.text);
       at = at.expression;
-    } else if (ts.isParenthesizedExpression(at) || ts.isNonNullExpression(at)) {
+    } else if (isMark(at)) {
       at = at.expression;
     } else break;
   }

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { isMark } from './bare.js';
 import { constantNamed } from './constant-text.js';
 
 const MAX_DEPTH = 20;
@@ -36,9 +37,7 @@ export function isLiteral(node: ts.Node, depth = 0): boolean {
   }
   if (ts.isIdentifier(node)) return /^(undefined|NaN|Infinity)$/.test(node.text);
   if (ts.isPrefixUnaryExpression(node)) return within(node.operand);
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
-    return within(node.expression);
-  }
+  if (isMark(node)) return within(node.expression);
   if (ts.isBinaryExpression(node)) return within(node.left) && within(node.right);
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(within);
   if (ts.isObjectLiteralExpression(node)) {

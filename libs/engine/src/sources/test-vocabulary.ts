@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { unreachable } from '@quality-gates/contract';
+import { isMark } from './bare.js';
 import { constantText } from './constant-text.js';
 
 /** What a name of a test file stands for. */
@@ -61,9 +62,7 @@ export function vocabularyOf(source: ts.SourceFile): Vocabulary {
 /** What an expression stands for where it is, or is derived from, a test or a suite function. */
 export function roleOf(node: ts.Expression, names: Vocabulary): Role | undefined {
   if (ts.isIdentifier(node)) return names.get(node.text);
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
-    return roleOf(node.expression, names);
-  }
+  if (isMark(node)) return roleOf(node.expression, names);
   if (ts.isPropertyAccessExpression(node)) return memberRole(node.expression, node.name.text, names);
   if (ts.isElementAccessExpression(node)) {
     const name = constantText(node.argumentExpression);

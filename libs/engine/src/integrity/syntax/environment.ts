@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { bare } from '../../sources/bare.js';
 import { dottedName } from '../../sources/dotted-name.js';
 import { constantText } from '../../sources/constant-text.js';
 import type { Use } from './named-uses.js';
@@ -9,11 +10,15 @@ import { occurrenceAt } from './surroundings.js';
 const VARIABLE =
   /^(process\.env|import\.meta\.env)\.(VITEST\w*|JEST_\w*|MOCHA\w*|AVA_\w*|NODE_TEST_\w*|NODE_V8_COVERAGE|PLAYWRIGHT\w*|BABEL_ENV|CI|CONTINUOUS_INTEGRATION|TEST|TEST_\w*|TESTING|IS_TEST\w*|npm_\w*)$/;
 const MODE = /^(process\.env\.NODE_ENV|import\.meta\.env\.MODE)$/;
+const ALL = /^(process\.env|import\.meta(\.env)?)$/;
 const RUN = /^(import\.meta\.vitest|process\.(argv|argv0|execArgv|title))\b/;
 const RUNNER_NAME = /vitest|\bjest\b|\bmocha\b|node:internal\/test|JEST_WORKER|NODE_TEST_CONTEXT/i;
 const RUNNER_VARIABLE = /^(VITEST(_[A-Z_]+)?|JEST_WORKER_ID|NODE_TEST_CONTEXT|NODE_V8_COVERAGE)$/;
 const TEST_GLOBALS =
   /^(jest|vi|vitest|describe|it|expect|test|beforeEach|afterEach|beforeAll|afterAll|jasmine|mocha|__coverage__)$/;
+
+const GLOBAL_OF_TESTS =
+  /^globalThis\.(jest|vi|vitest|describe|it|expect|beforeEach|afterEach|beforeAll|afterAll|jasmine|mocha|__coverage__)$/;
 
 /** Product code that asks whether it is being tested. */
 export function environmentSniffing(side: Side, uses: readonly Use[], about: AboutFiles): Occurrence[] {
@@ -31,8 +36,11 @@ export function environmentSniffing(side: Side, uses: readonly Use[], about: Abo
 
   for (const { path, node, role } of uses) {
     if (role === 'assigned' || role === 'spied') continue;
-    if (VARIABLE.test(path)) add(node, path);
+    if (role === 'listed') {
+      if (ALL.test(path)) add(node, `the names of all that "${path}" has`);
+    } else if (VARIABLE.test(path)) add(node, path);
     else if (MODE.test(path) && isHeldAgainstTest(node)) add(node, `${path} being "test"`);
+    else if (GLOBAL_OF_TESTS.test(path)) add(node, `the global "${path.slice('globalThis.'.length)}"`);
     else if (RUN.test(path) && !(isCommand && path.startsWith('process.'))) add(node, path);
   }
   const visit = (node: ts.Node): void => {
@@ -45,13 +53,9 @@ export function environmentSniffing(side: Side, uses: readonly Use[], about: Abo
 }
 
 function sniffedBy(node: ts.Node): string | undefined {
-  if (ts.isTypeOfExpression(node) && ts.isIdentifier(node.expression)) {
-    return TEST_GLOBALS.test(node.expression.text) ? `the global "${node.expression.text}"` : undefined;
-  }
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword) {
-    const name = constantText(node.left);
-    const isGlobal = /^(globalThis|global|window|self)$/.test(dottedName(node.right));
-    return name !== undefined && isGlobal && TEST_GLOBALS.test(name) ? `the global "${name}"` : undefined;
+  if (ts.isTypeOfExpression(node)) {
+    const of = bare(node.expression);
+    return ts.isIdentifier(of) && TEST_GLOBALS.test(of.text) ? `the global "${of.text}"` : undefined;
   }
   if (ts.isRegularExpressionLiteral(node)) {
     return /vitest|JEST_WORKER|NODE_TEST/i.test(node.text) ? `a name of a test runner` : undefined;
@@ -66,7 +70,7 @@ function sniffedBy(node: ts.Node): string | undefined {
 
 /** `new Error().stack`, or a stack that is searched for the name of a runner. */
 function isStackSearch(node: ts.PropertyAccessExpression): boolean {
-  const of = ts.isParenthesizedExpression(node.expression) ? node.expression.expression : node.expression;
+  const of = bare(node.expression);
   const isFresh =
     (ts.isNewExpression(of) || ts.isCallExpression(of)) && /^(\w*\.)?Error$/.test(dottedName(of.expression));
   if (isFresh) return true;

@@ -165,14 +165,7 @@ function isListener({ path, role, args }: Use): boolean {
   return name !== undefined && LISTENED.test(name);
 }
 
-function isEnumeration({ path, role, args }: Use): boolean {
-  return (
-    role === 'called' &&
-    /^(Reflect\.ownKeys|Object\.(keys|entries|values|getOwnProperty\w+))$/.test(path) &&
-    args[0] !== undefined &&
-    /^(globalThis|global|window|self)$/.test(dottedName(args[0]))
-  );
-}
+const isEnumeration = ({ path, role }: Use): boolean => role === 'listed' && path === 'globalThis';
 
 function reachedBy(node: ts.Node, product: boolean): { what: string; why: string } | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return imported(node, product);
