@@ -5,6 +5,7 @@ import { askedFor, manifestsOf } from '../../workspace/lockfiles/manifests.js';
 import { valueReferences } from '../configuration/closure/data-references.js';
 import { fileReferences } from '../configuration/closure/file-references.js';
 import type { Reference } from '../configuration/closure/reference.js';
+import { readAll } from '../configuration/read-all.js';
 
 const MAX_FILES = 500;
 const SECTIONS = ['jest', 'vitest', 'eslintConfig', 'tsup', 'babel'];
@@ -18,9 +19,7 @@ const isConfiguration = picomatch(
 export async function configurationImports(base: Project): Promise<ReadonlySet<string>> {
   const asked = new Set([...(await manifestsOf(base)).values()].flatMap((one) => Object.keys(askedFor(one))));
   const files = [...base.files].filter((file) => isConfiguration(file)).slice(0, MAX_FILES);
-  const ofFiles = await Promise.all(
-    files.map(async (file) => fileReferences(file, (await base.read(file)) ?? '')),
-  );
+  const ofFiles = [...(await readAll(base, files))].map(([file, text]) => fileReferences(file, text));
   const ofManifest = SECTIONS.map((section) => valueReferences(base.manifest[section]));
   const names = [...ofFiles, ...ofManifest].flat().flatMap(packageOf);
   return new Set(names.filter((name) => asked.has(name)));

@@ -5,10 +5,11 @@ import { lockfileOf, readLockGraph } from '../../workspace/lockfiles/read-graph.
 import type { JudgeFinding } from '../judge-finding.js';
 import { lockedDifferences } from './locked-differences.js';
 import { lockfileGaps } from './lockfile-gaps.js';
+import { ownPackages } from './own-packages.js';
 import type { PackageSide } from './package-side.js';
 import { packagesChanged } from './packages-changed.js';
 import { sourceFindings, sourcesOf } from './source-findings.js';
-import { toolsByRange, toolsInLockfile } from './tools-replaced.js';
+import { toolsByRange, toolsInLockfile, type ReplacedTool } from './tools-replaced.js';
 
 /** A package, and the file of the candidate that says what becomes of it. */
 export interface NamedByFile {
@@ -34,9 +35,10 @@ export async function packageDelta(
   candidate: Project,
   judgePackages: JudgePackages,
 ): Promise<PackageDelta> {
+  const own = await ownPackages(base, candidate, judgePackages);
+  if (!(await mayDiffer(base, candidate)))
+    return { findings: own.map(({ finding }) => finding), replacedTools: namedByFile(own), otherSources: [] };
   const [before, after] = await Promise.all([sideOf(base), sideOf(candidate)]);
-  if (!(await mayDiffer(base, candidate, before, after)))
-    return { findings: [], replacedTools: [], otherSources: [] };
   const unreadable = lostLockfile(before, after);
   const replaced = [
     ...toolsInLockfile(before, after, judgePackages),
@@ -50,12 +52,13 @@ export async function packageDelta(
   return {
     findings: [
       ...unreadable,
+      ...own.map(({ finding }) => finding),
       ...new Set(tools.map(({ finding }) => finding)),
       ...sourceFindings(sources),
       ...lockfileGaps(before, after),
       ...packagesChanged(differences, after.lockfile ?? 'package.json'),
     ],
-    replacedTools: tools.map(({ name, finding }) => ({ name, file: finding.file ?? 'package.json' })),
+    replacedTools: namedByFile([...own, ...tools]),
     otherSources: sources,
   };
 }
@@ -74,20 +77,17 @@ async function sideOf(project: Project): Promise<PackageSide> {
   return { lockfile: lockfileOf(project), graph, manifests };
 }
 
-async function mayDiffer(
-  base: Project,
-  candidate: Project,
-  before: PackageSide,
-  after: PackageSide,
-): Promise<boolean> {
-  if (before.lockfile !== after.lockfile) return true;
-  if (
-    after.lockfile !== undefined &&
-    (await base.read(after.lockfile)) !== (await candidate.read(after.lockfile))
-  )
-    return true;
-  return JSON.stringify([...before.manifests]) !== JSON.stringify([...after.manifests]);
+/** Reading a large lockfile takes a second, so the texts are asked first. */
+async function mayDiffer(base: Project, candidate: Project): Promise<boolean> {
+  const lockfile = lockfileOf(candidate);
+  if (lockfile !== lockfileOf(base)) return true;
+  if (lockfile !== undefined && (await base.read(lockfile)) !== (await candidate.read(lockfile))) return true;
+  const [before, after] = await Promise.all([manifestsOf(base), manifestsOf(candidate)]);
+  return JSON.stringify([...before]) !== JSON.stringify([...after]);
 }
+
+const namedByFile = (tools: readonly ReplacedTool[]): NamedByFile[] =>
+  tools.map(({ name, finding }) => ({ name, file: finding.file ?? 'package.json' }));
 
 /** Without a lockfile that can be read, every tool is whatever the registry gives on the day. */
 function lostLockfile(before: PackageSide, after: PackageSide): JudgeFinding[] {

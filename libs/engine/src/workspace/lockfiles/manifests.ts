@@ -11,8 +11,17 @@ const Workspaces = z.union([
   z.looseObject({ packages: Globs }).transform((it) => it.packages),
 ]);
 
+/** Several ask for the same trees: each is read once. */
+const known = new WeakMap<Project, Promise<ReadonlyMap<string, PackageManifest>>>();
+
 /** The manifest of the root (under the empty path) and those of the packages that it declares, by directory. */
-export async function manifestsOf(project: Project): Promise<Map<string, PackageManifest>> {
+export function manifestsOf(project: Project): Promise<ReadonlyMap<string, PackageManifest>> {
+  const manifests = known.get(project) ?? declaredManifests(project);
+  known.set(project, manifests);
+  return manifests;
+}
+
+async function declaredManifests(project: Project): Promise<Map<string, PackageManifest>> {
   const globs = [
     ...(Workspaces.safeParse(project.manifest['workspaces']).data ?? []),
     ...(parseYamlAs(z.looseObject({ packages: Globs }), await project.read('pnpm-workspace.yaml'))
@@ -25,13 +34,24 @@ export async function manifestsOf(project: Project): Promise<Map<string, Package
     .map((file) => file.slice(0, -'/package.json'.length))
     .filter((directory) => wanted(directory) && !unwanted(directory))
     .slice(0, MAX_MANIFESTS);
-  const own = await Promise.all(
-    directories.map(async (directory): Promise<[string, PackageManifest]> => [
-      directory,
-      parseManifest(await project.read(`${directory}/package.json`)),
-    ]),
+  const texts = await textsOf(
+    project,
+    directories.map((directory) => `${directory}/package.json`),
   );
+  const own = directories.map((directory): [string, PackageManifest] => [
+    directory,
+    parseManifest(texts.get(`${directory}/package.json`)),
+  ]);
   return new Map([['', project.manifest], ...own]);
+}
+
+async function textsOf(
+  project: Project,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  if (files.length === 0) return new Map();
+  if (project.readMany) return project.readMany(files);
+  return new Map(await Promise.all(files.map(async (file) => [file, await project.read(file)] as const)));
 }
 
 /** Everything that a manifest asks to have installed, by name. */

@@ -30,12 +30,16 @@ export async function yarnBerryGraph(project: Project): Promise<LockGraph | unde
       const entry = byDescriptor.get(`${name}@${range}`) ?? byDescriptor.get(`${name}@npm:${range}`);
       return entry && !isOwn(entry) ? { name, range, id: entry.id } : { name, range };
     });
+  const byResolution = new Map(entries.map((entry) => [entry.resolution, entry]));
   const packages = new Map<string, LockedPackage>();
   const importers: Importer[] = [];
   for (const entry of entries) {
-    const { id, version = '', resolution, checksum } = entry;
-    const name = resolution.slice(0, resolution.indexOf('@', 1));
-    const reference = resolution.slice(name.length + 1);
+    const { id, resolution } = entry;
+    const name = nameOf(resolution);
+    const patched = withoutBuiltinPatch(resolution);
+    // What Yarn itself makes of a package changes with Yarn: the package that it takes for that is what counts.
+    const { version = '', checksum } = byResolution.get(patched) ?? entry;
+    const reference = patched.slice(nameOf(patched).length + 1);
     const dependencies = edges(entry.dependencies);
     if (isOwn(entry)) {
       const directory = reference.slice('workspace:'.length);
@@ -55,13 +59,29 @@ export async function yarnBerryGraph(project: Project): Promise<LockGraph | unde
   return { lockfile: 'yarn.lock', packages, importers };
 }
 
-/** Yarn patches some packages by what it brings along itself; other patches are files of the tree. */
+/** Of what the patches that Yarn brings along itself are for; other patches are files of the tree. */
+function withoutBuiltinPatch(resolution: string): string {
+  const name = nameOf(resolution);
+  const [, patched = '', patches = ''] =
+    /^patch:([^#]+)#(.+?)(?:::.*)?$/.exec(resolution.slice(name.length + 1)) ?? [];
+  const isBuiltin = patches.split('&').every((patch) => /^(~|optional!)?builtin<[^<>]+>$/.test(patch));
+  const source = isBuiltin ? decoded(patched) : '';
+  return nameOf(source) === name ? source : resolution;
+}
+
 function berrySource(reference: string): PackageSource {
-  if (reference.startsWith('patch:'))
-    return /#(optional!)?builtin</.test(reference)
-      ? sourceOf(undefined)
-      : { kind: 'file', address: reference };
+  if (reference.startsWith('patch:')) return { kind: 'file', address: reference };
   if (!reference.startsWith('npm:')) return sourceOf(reference.replace(/::.*$/, ''));
   const archive = /::__archiveUrl=([^&]+)/.exec(reference)?.[1];
-  return sourceOf(archive === undefined ? undefined : decodeURIComponent(archive));
+  return sourceOf(archive === undefined ? undefined : decoded(archive));
+}
+
+const nameOf = (resolution: string) => resolution.slice(0, Math.max(0, resolution.indexOf('@', 1)));
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
