@@ -4,6 +4,7 @@ import type { AboutFiles, Sides } from './sides.js';
 const TYPESCRIPT = /\.([cm]?ts|tsx)$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
 const JAVASCRIPT = /\.([cm]?js|jsx)$/;
+const TYPESCRIPT_ENDINGS = ['.ts', '.tsx', '.cts', '.mts'];
 const ENDINGS = ['.js', '.jsx', '.cjs', '.mjs'];
 
 /** Files that stopped being TypeScript, and declarations written by hand beside JavaScript that came with them. */
@@ -27,6 +28,16 @@ export function javascriptInPlaceOfTypescript(sides: readonly Sides[], about: Ab
       );
       if (successor !== undefined) became(path, successor);
     }
+    const typed =
+      after === undefined || about.basePaths.has(path) ? undefined : typescriptBeside(path, about);
+    if (typed !== undefined && !found.has(path)) {
+      found.set(path, {
+        rule: 'javascript-in-place-of-typescript',
+        file: path,
+        range: { startLine: 1 },
+        message: `${path} stands beside ${typed}, so what is checked is not what is loaded. Write it in ${typed}, or give it another name.`,
+      });
+    }
     if (before === undefined && DECLARATION.test(path)) {
       const beside = ENDINGS.map((ending) => stemOf(path) + ending).find((one) => added.has(one));
       if (beside !== undefined && !found.has(beside)) {
@@ -40,6 +51,13 @@ export function javascriptInPlaceOfTypescript(sides: readonly Sides[], about: Ab
     }
   }
   return [...found.values()];
+}
+
+function typescriptBeside(path: string, about: AboutFiles): string | undefined {
+  if (!JAVASCRIPT.test(path)) return undefined;
+  return TYPESCRIPT_ENDINGS.map((ending) => stemOf(path) + ending).find((one) =>
+    about.candidatePaths.has(one),
+  );
 }
 
 const isTypescript = (path: string) => TYPESCRIPT.test(path) && !DECLARATION.test(path);

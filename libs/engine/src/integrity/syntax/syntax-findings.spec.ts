@@ -125,6 +125,17 @@ describe('type escapes', () => {
     ['export const b = m.get(1)!;'],
     ['export const isT = (x: unknown): x is T => true;'],
     ['declare module "thing";'],
+    ['export function f(x: string) { const t: unknown = x; return t as number; }'],
+    ['type U = unknown; const t: U = x; export const n = <number>(t);'],
+    ['const t: unknown = x; console.log(t); f(t as number);'],
+    ['export function cast<T>(value: unknown): T { return value as T; }'],
+    ['interface StringConstructor { (value: number): never }'],
+    ['declare global { interface Array<T> { last(): T } }\nexport {};'],
+    ['declare global { interface Function { new (): never } }\nexport {};'],
+    ['export {}; declare module "zod" { interface Type { (): never } }'],
+    ['export {}; declare module "zod" { export function parse(): never; }'],
+    ['declare module "./x" { export const x: string; }'],
+    ['declare module "*" { export const x: string; }'],
     ['/** @type {any} */\nexport const b = f();'],
   ])('%s', (text) => {
     expect(rules([source(text)])).toEqual(['type-escape']);
@@ -140,6 +151,22 @@ describe('type escapes', () => {
     ['export function f(x: string): string;\nexport function f(x: any): any { return x; }'],
     ['export const isT = (x: unknown): x is T => typeof x === "string";'],
     ['export const any = "as any"; // as any'],
+    ['const t: unknown = x;\nif (typeof t === "string") f(t as Name);'],
+    ['const t: unknown = JSON.parse(x);\nexport const n = t as Settings;'],
+    ['export function f(t: unknown) { schema.validate(t); return t as Settings; }'],
+    ['export function f(t: unknown) { return (t as Record<string, unknown>).a; }'],
+    ['export function isT(t: unknown): t is T { return (t as T).kind === "t"; }'],
+    ['try { f(); } catch (error: unknown) { log((error as Error).message); }'],
+    ['f().catch((error: unknown) => log((error as Error).message));'],
+    ['export function f(t: Animal) { return t as Cat; }'],
+    ['declare module "*.svg" { const path: string; export default path; }'],
+    ['declare module "*.css";'],
+    ['declare module "untyped" { export function f(x: string): number; }'],
+    ['import "vue"; declare module "vue" { interface Custom { $store: Store } }'],
+    ['declare global { interface Window { app: App } interface Error { code?: string } }\nexport {};'],
+    ['declare namespace NodeJS { interface ProcessEnv { PORT: string } }'],
+    ['export interface Function { (): never }'],
+    ['interface Settings { (): string }'],
   ])('are none in %s', (text) => {
     expect(rules([source(text)])).toEqual([]);
   });
@@ -162,6 +189,16 @@ describe('TypeScript that becomes JavaScript', () => {
         { path: 'src/b.d.ts', after: 'export {}' },
       ]),
     ).toEqual(['javascript-in-place-of-typescript']);
+  });
+
+  it('is found where JavaScript comes to stand beside TypeScript of the same name', () => {
+    const beside = (path: string) => found([{ path, after: 'f(1)' }], { paths: ['src/a.ts', 'src/b.d.ts'] });
+    for (const ending of ['.js', '.mjs', '.cjs', '.jsx']) {
+      expect(beside(`src/a${ending}`)).toEqual([`javascript-in-place-of-typescript src/a${ending}:1`]);
+    }
+    expect([...beside('src/c.js'), ...beside('lib/a.js'), ...beside('src/b.js')]).toEqual([]);
+    expect(found([{ path: 'src/a.js', before: 'f(1)', after: 'f(2)' }], { paths: ['src/a.ts'] })).toEqual([]);
+    expect(found([{ path: 'src/a.ts', after: 'f(2)' }], { paths: ['src/a.js'] })).toEqual([]);
   });
 
   it('is none where JavaScript becomes TypeScript, or is described later', () => {

@@ -1,7 +1,9 @@
 import ts from 'typescript';
 import type { Occurrence } from './occurrence.js';
 import { isTypeTest, type Side } from './sides.js';
+import { mergedType } from './merged-types.js';
 import { occurrenceAt } from './surroundings.js';
+import { isUnknownCast } from './unknown-casts.js';
 
 /** Every place of a TypeScript file where a type is asserted that the checker cannot refuse. */
 export function typeEscapes(side: Side): Occurrence[] {
@@ -37,13 +39,9 @@ export function typeEscapes(side: Side): Occurrence[] {
         'guard',
         'This type guard says yes whatever it is given, so it is a cast that the checker cannot refuse. Test what it promises.',
       );
-    } else if (isUntypedModule(node)) {
-      add(
-        node,
-        'module',
-        'A module that is declared without a body has the type "any" throughout. Declare what is used of it.',
-      );
     }
+    const merged = mergedType(node);
+    if (merged !== undefined) add(node, merged.kind, merged.message);
     ts.forEachChild(node, visit);
   };
   visit(side.source);
@@ -51,6 +49,7 @@ export function typeEscapes(side: Side): Occurrence[] {
 }
 
 const DOUBLE = 'as unknown as';
+const OF_UNKNOWN = 'unknown as';
 
 function castOf(node: ts.AsExpression | ts.TypeAssertion): string | undefined {
   if (node.type.kind === ts.SyntaxKind.AnyKeyword) return 'as any';
@@ -62,10 +61,14 @@ function castOf(node: ts.AsExpression | ts.TypeAssertion): string | undefined {
     (inner.type.kind === ts.SyntaxKind.UnknownKeyword ||
       inner.type.kind === ts.SyntaxKind.AnyKeyword ||
       inner.type.kind === ts.SyntaxKind.NeverKeyword);
-  return isDouble && node.type.kind !== ts.SyntaxKind.UnknownKeyword ? DOUBLE : undefined;
+  if (isDouble) return node.type.kind === ts.SyntaxKind.UnknownKeyword ? undefined : DOUBLE;
+  return isUnknownCast(node) ? OF_UNKNOWN : undefined;
 }
 
 function castMessage(kind: string): string {
+  if (kind === OF_UNKNOWN) {
+    return 'This casts what was declared as "unknown" or "any" without a test of what it is, so the checker believes any type. Narrow the value by a test, or declare it with its type.';
+  }
   return `"${kind}" tells the checker to believe a type that it would refuse, so a type error becomes a fault at run time. Narrow the value by a test, or mend the types.`;
 }
 
@@ -139,8 +142,4 @@ function isAlwaysTrueGuard(node: ts.Node): boolean {
   return (
     only !== undefined && ts.isReturnStatement(only) && only.expression?.kind === ts.SyntaxKind.TrueKeyword
   );
-}
-
-function isUntypedModule(node: ts.Node): boolean {
-  return ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name) && node.body === undefined;
 }
