@@ -54,6 +54,7 @@ describe('what configures the judge', () => {
     ['settings of the package manager below', VITEST, 'packages/a/.npmrc'],
     ['hooks of the package manager', VITEST, '.pnpmfile.cjs'],
     ['a package in the tree', VITEST, 'src/node_modules/vitest/index.js'],
+    ['a package in the tree, deeper', VITEST, 'src/a/b/node_modules/@vitest/runner/dist/index.js'],
     ['a tsconfig that is nearer to the files', VITEST, 'src/tsconfig.json'],
     ['how styles are compiled in the tool', VITEST, 'postcss.config.js'],
     ['rules of its own', VITEST, 'eslint-local-rules/index.js'],
@@ -211,6 +212,15 @@ describe('a candidate that goes round', () => {
     });
     expect(fromBase).toEqual(['vitest.config.ts']);
     expect(messageOn('vitest.config.ts')).toContain('it became another kind of file');
+  });
+
+  it('puts a link in the place of a directory of packages', async () => {
+    const { rules, fromBase } = await judgeEdits(VITEST, {
+      'src/node_modules': { link: '../fake' },
+      'fake/vitest/index.js': '',
+    });
+    expect(rules).toEqual(['judge-changed src/node_modules']);
+    expect(fromBase).toEqual(['src/node_modules']);
   });
 
   it('changes what a link of the base leads to, or the way there', async () => {

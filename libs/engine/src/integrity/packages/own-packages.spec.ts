@@ -19,7 +19,10 @@ const ROOT = {
   workspaces: ['packages/*'],
   devDependencies: { vitest: '4.1.0', eslint: '9.0.0' },
 };
-const BASE: Files = { 'package.json': manifest(ROOT), 'src/a.ts': '' };
+const BASE: Files = {
+  'package.json': manifest(ROOT),
+  'packages/own/package.json': manifest({ name: 'eslint-plugin-own' }),
+};
 
 async function replaced(edits: Files, base: Files = BASE): Promise<(string | undefined)[]> {
   const [before, after] = [projectWith(base), projectWith({ ...base, ...edits })];
@@ -53,6 +56,11 @@ describe('a part of the candidate that answers to the name of a tool', () => {
       'vitest src/package.json',
     ],
     [
+      'takes a tool’s name in the place of another',
+      { 'packages/own/package.json': manifest({ name: 'eslint' }) },
+      'eslint packages/own/package.json',
+    ],
+    [
       'is installed among fixtures',
       { 'test/fixtures/node_modules/@vitest/runner/index.js': '' },
       '@vitest/runner test/fixtures/node_modules/@vitest/runner/index.js',
@@ -77,6 +85,8 @@ describe('a part of the candidate that answers to the name of a tool', () => {
     const before = projectWith(base);
     const moved = projectWith({ ...BASE, 'packages/runner/package.json': text });
     expect((await packageDelta(before, moved, await judgePackagesOf(before))).replacedTools).toEqual([]);
+    const fixture = 'test/fixtures/node_modules/vitest';
+    expect(await replaced({ [`${fixture}/a.js`]: '' }, { ...BASE, [`${fixture}/index.js`]: '' })).toEqual([]);
     expect(await replaced({ 'packages/other/package.json': text }, base)).toEqual([
       'vitest packages/other/package.json',
     ]);

@@ -13,6 +13,8 @@ import type { ReplacedTool } from './tools-replaced.js';
 interface Namesake {
   name: string;
   file: string;
+  /** What it is known by on both sides. */
+  place: string;
 }
 
 const MAX_MANIFESTS = 5000;
@@ -31,9 +33,9 @@ export async function ownPackages(
   const found = await namesakes(candidate, judgePackages);
   if (found.length === 0) return [];
   const ofBase = await namesakes(base, judgePackages);
-  const places = new Set(ofBase.map(({ file }) => file));
-  const moved = new Set(ofBase.filter(({ file }) => !candidate.files.has(file)).map(({ name }) => name));
-  const fresh = found.filter(({ name, file }) => !places.has(file) && !moved.has(name));
+  const [before, after] = [placesOf(ofBase), placesOf(found)];
+  const moved = new Set(ofBase.filter((one) => !after.has(keyOf(one))).map(({ name }) => name));
+  const fresh = found.filter((one) => !before.has(keyOf(one)) && !moved.has(one.name));
   if (fresh.length === 0) return [];
   const judges = await judgingNames(base);
   return fresh
@@ -49,6 +51,9 @@ export async function ownPackages(
     }));
 }
 
+const keyOf = ({ name, place }: Namesake) => `${name}\0${place}`;
+const placesOf = (all: readonly Namesake[]) => new Set(all.map(keyOf));
+
 async function namesakes(project: Project, judgePackages: JudgePackages): Promise<Namesake[]> {
   const declared = await manifestsOf(project);
   const files = [...project.files].filter(isOwnManifest).slice(0, MAX_MANIFESTS);
@@ -56,7 +61,9 @@ async function namesakes(project: Project, judgePackages: JudgePackages): Promis
     const { name, exports } = parseManifest(text);
     if (name === undefined || !judgePackages.has(name)) return [];
     const directory = path.posix.dirname(file);
-    return declared.has(directory) || (exports ?? undefined) !== undefined ? [{ name, file }] : [];
+    return declared.has(directory) || (exports ?? undefined) !== undefined
+      ? [{ name, file, place: file }]
+      : [];
   });
   // Any other such directory counts as configuration.
   const installed = new Map<string, Namesake>();
@@ -64,7 +71,7 @@ async function namesakes(project: Project, judgePackages: JudgePackages): Promis
     if (!file.includes('node_modules/') || !isFixture(file)) continue;
     const [place, name = ''] = INSTALLED.exec(file) ?? [];
     if (place !== undefined && judgePackages.has(name) && !installed.has(place))
-      installed.set(place, { name, file });
+      installed.set(place, { name, file, place });
   }
   return [...named, ...installed.values()];
 }

@@ -301,5 +301,40 @@ snapshots:
     ])('objects to other sources in the lockfile of %s', async (_, base, candidate) => {
       expect(rules(await said(base, candidate))).toContain('package-source');
     });
+
+    describe('of Yarn 2 and later, where Yarn patches a package', () => {
+      const typescript = (version: string, patch = '', integrity = '10/patched', npm = 'npm%3A') => ({
+        'package.json': JSON.stringify({ name: 'project', devDependencies: { typescript: '^5.0.0' } }),
+        'yarn.lock':
+          `__metadata:\n  version: 8\n\n"project@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "project@workspace:."\n  dependencies:\n    typescript: "npm:^5.0.0"\n\n"typescript@npm:^5.0.0":\n  version: ${version}\n  resolution: "typescript@npm:${version}"\n  checksum: 10/typescript-${version}\n` +
+          (patch &&
+            `\n"typescript@patch:typescript@npm%3A^5.0.0#${patch}":\n  version: 9.9.9\n  resolution: "typescript@patch:typescript@${npm}${version}#${patch}::version=${version}&hash=14eedb"\n  checksum: ${integrity}\n`),
+      });
+      const builtin = ['~builtin<compat/typescript>', 'optional!builtin<compat/typescript>'];
+
+      it.each([...builtin, 'builtin<compat/typescript>'])('says nothing of %s', async (patch) => {
+        expect(await said(typescript('5.2.2'), typescript('5.2.2', patch))).toEqual([]);
+      });
+
+      it('says nothing where another Yarn makes another patch', async () => {
+        const [old = '', now = ''] = builtin;
+        expect(await said(typescript('5.2.2', now), typescript('5.2.2', old, '10/other'))).toEqual([]);
+      });
+
+      it('takes the version of what is patched', async () => {
+        const [patch] = builtin;
+        const lines = await said(typescript('5.2.2', patch), typescript('5.3.0', patch));
+        expect(rules(lines)).toEqual(['tool-replaced', 'packages-changed']);
+        expect(lines.join()).not.toContain('9.9.9');
+      });
+
+      it.each([
+        ['a file', typescript('5.2.2', './mine.patch')],
+        ['a file beside one of Yarn’s', typescript('5.2.2', `${builtin[0]}&./mine.patch`)],
+        ['one of Yarn’s on another source', typescript('5.2.2', builtin[0], '10/a', 'https%3A//x.org/')],
+      ])('objects to a patch that is %s', async (_, candidate) => {
+        expect(rules(await said(typescript('5.2.2'), candidate))).toContain('package-source');
+      });
+    });
   });
 });
