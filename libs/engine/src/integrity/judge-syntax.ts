@@ -1,10 +1,13 @@
+import { posix } from 'node:path';
 import { isTestSide } from '../gates/differential/test-side.js';
 import type { Question } from '../question.js';
 import type { Project } from '../policy/project.js';
 import type { JudgeFinding } from './judge-finding.js';
+import { shippedFiles } from './shipped-files.js';
 import type { Sides } from './syntax/sides.js';
 import { syntaxFindings } from './syntax/syntax-findings.js';
 
+const MAX_HOPS = 8;
 const COMPARED = /\.([cm]?[jt]s|[jt]sx|vue|svelte|snap)$/;
 
 /** Holds the syntax of what the candidate changed against the base's. */
@@ -15,11 +18,15 @@ export async function judgeSyntax(
   if (isFirstChange) return { findings: [], compared: 0 };
   const sides = await changedSources(question);
   const programs = programsOf(candidate);
+  const shipped = await shippedFiles(candidate.files, question.change.changed, async (path) =>
+    candidate.links?.has(path) ? undefined : candidate.read(path),
+  );
   const findings = syntaxFindings(sides, {
     isTest: isTestSide,
     basePaths: judge.files,
     candidatePaths: candidate.files,
     isProgram: (path) => programs.has(stemOf(path)),
+    isShipped: (path) => shipped.has(path),
   });
   return { findings, compared: sides.length };
 }
@@ -47,11 +54,38 @@ async function changedSources({ changes, judge, candidate }: Question): Promise<
   });
 }
 
+/** A link is no source of its own: what it leads to is read where it stands, and else by the name of the link. */
 async function readAll(project: Project, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const sources = paths.filter((path) => COMPARED.test(path) && !project.links?.has(path));
-  if (project.readMany) return project.readMany(sources);
+  const sources = paths.filter((path) => COMPARED.test(path));
+  const isLink = (path: string) => project.links?.has(path) ?? false;
+  const files = await readFiles(
+    project,
+    sources.filter((path) => !isLink(path)),
+  );
+  const texts = new Map(files);
+  for (const link of sources.filter(isLink)) {
+    const target = await targetOf(project, link);
+    const text = target === undefined || COMPARED.test(target) ? undefined : await project.read(target);
+    if (text !== undefined) texts.set(link, text);
+  }
+  return texts;
+}
+
+/** The file of the tree that a link leads to. */
+async function targetOf(project: Project, link: string): Promise<string | undefined> {
+  let at = link;
+  for (let hop = 0; hop < MAX_HOPS && project.links?.has(at); hop += 1) {
+    const to = await project.read(at);
+    if (to === undefined || posix.isAbsolute(to)) return undefined;
+    at = posix.join(posix.dirname(at), to);
+  }
+  return project.files.has(at) && !project.links?.has(at) ? at : undefined;
+}
+
+async function readFiles(project: Project, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (project.readMany) return project.readMany(paths);
   const texts = new Map<string, string>();
-  for (const path of sources) {
+  for (const path of paths) {
     const text = await project.read(path);
     if (text !== undefined) texts.set(path, text);
   }

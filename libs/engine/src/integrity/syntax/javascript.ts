@@ -1,5 +1,5 @@
 import type { JudgeFinding } from '../judge-finding.js';
-import type { AboutFiles, Sides } from './sides.js';
+import { isOfTools, type AboutFiles, type Sides } from './sides.js';
 
 const TYPESCRIPT = /\.([cm]?ts|tsx)$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
@@ -28,16 +28,6 @@ export function javascriptInPlaceOfTypescript(sides: readonly Sides[], about: Ab
       );
       if (successor !== undefined) became(path, successor);
     }
-    const typed =
-      after === undefined || about.basePaths.has(path) ? undefined : typescriptBeside(path, about);
-    if (typed !== undefined && !found.has(path)) {
-      found.set(path, {
-        rule: 'javascript-in-place-of-typescript',
-        file: path,
-        range: { startLine: 1 },
-        message: `${path} stands beside ${typed}, so what is checked is not what is loaded. Write it in ${typed}, or give it another name.`,
-      });
-    }
     if (before === undefined && DECLARATION.test(path)) {
       const beside = ENDINGS.map((ending) => stemOf(path) + ending).find((one) => added.has(one));
       if (beside !== undefined && !found.has(beside)) {
@@ -49,6 +39,17 @@ export function javascriptInPlaceOfTypescript(sides: readonly Sides[], about: Ab
         });
       }
     }
+  }
+  for (const path of about.candidatePaths) {
+    if (found.has(path) || about.basePaths.has(path) || isOfTools(path)) continue;
+    const typed = typescriptBeside(path, about);
+    if (typed === undefined) continue;
+    found.set(path, {
+      rule: 'javascript-in-place-of-typescript',
+      file: path,
+      range: { startLine: 1 },
+      message: `${path} stands beside ${typed}, so what is checked is not what is loaded. Write it in ${typed}, or give it another name.`,
+    });
   }
   return [...found.values()];
 }

@@ -17,12 +17,16 @@ export interface AboutFiles {
   candidatePaths: ReadonlySet<string>;
   /** Whether a file is a program of its own, e.g. named by `bin`. Files with a shebang always are. Default: none. */
   isProgram?(path: string): boolean;
+  /** Whether the product imports a file that looks like tests or tools by its place. Default: none. */
+  isShipped?(path: string): boolean;
 }
 
 /** One side of a changed file, read. */
 export interface Side {
   path: string;
   isTest: boolean;
+  /** Part of the product wherever it stands. */
+  isShipped: boolean;
   source: ts.SourceFile;
   tests: readonly StaticTest[];
   helpers: readonly AssertionHelper[];
@@ -39,8 +43,12 @@ export interface ReadSides {
 const SUPPORT =
   /(^|\/)(tests?|__tests__|__mocks__|__fixtures__|fixtures?|testing|test-?utils?|e2e|specs?|bench(marks?)?|scripts|examples?|docs|website)\/|(^|\/)[^/]*(\.|-)(setup|config|workspace|bench|test-?utils?)\.[^/]+$/i;
 
-export function isProduct({ path, isTest }: Side): boolean {
-  return !isTest && !SUPPORT.test(path);
+export function isProduct({ path, isTest, isShipped }: Side): boolean {
+  return isShipped || (!isTest && !isSupport(path));
+}
+
+export function isSupport(path: string): boolean {
+  return SUPPORT.test(path);
 }
 
 /** Tests of types, which assert by being compiled. */

@@ -96,7 +96,9 @@ function readAll(sides: readonly Sides[], about: AboutFiles): Read {
     const source = text === undefined || !isSource(path) ? undefined : parseSource(path, text);
     if (source === undefined) return undefined;
     try {
-      const side = { path, isTest: about.isTest(path), source, ...staticTestsOf(source) };
+      const isShipped = about.isShipped?.(path) ?? false;
+      const isTest = !isShipped && about.isTest(path);
+      const side = { path, isTest, isShipped, source, ...staticTestsOf(source) };
       occurrences.set(side, occurrencesIn(side, about));
       return side;
     } catch (error) {
