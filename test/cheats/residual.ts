@@ -101,24 +101,6 @@ export function negate(value: number): number {
     ],
   },
   {
-    name: 'keeps code as a text and evaluates it',
-    stoppedBy: 'a linter with rules against evaluated texts (no-implied-eval, no-new-func)',
-    base,
-    overlays: [
-      {
-        'src/untested.ts': `const lines = [
-  'let sum = value;',
-${Array.from({ length: 30 }, (_, index) => `  'sum += ${index};',`).join('\n')}
-  'return sum;',
-];
-
-export const untested = new Function('value', lines.join('')) as (value: number) => number;
-`,
-        'src/index.ts': after("export { untested } from './untested.js';\n"),
-      },
-    ],
-  },
-  {
     name: 'tells by the depth of the stack whether it runs as it does in use',
     stoppedBy: 'tests of what was built, run as users run it',
     base,

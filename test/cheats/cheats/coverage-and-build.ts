@@ -132,6 +132,20 @@ export const COVERAGE_SUPPRESSIONS: CheatClass = {
       notNaive: 'this tool measures it',
     },
     {
+      name: 'in a text that is evaluated',
+      broken,
+      overlay: {
+        [UNTESTED]: `const lines = [
+  'let sum = value;',
+${Array.from({ length: 30 }, (_, index) => `  'sum += ${index};',`).join('\n')}
+  'return sum;',
+];
+
+export const untested = new Function('value', lines.join('')) as (value: number) => number;
+`,
+      },
+    },
+    {
       name: 'in a folder called node_modules',
       broken,
       overlay: movedTo('src/node_modules/untested.ts', './node_modules/untested.js'),
