@@ -4,6 +4,7 @@ import type { Assertion, Nesting } from './assertion.js';
 import { chainOf, type Chain } from './assertion-chain.js';
 import { isConstant, literalBehind } from './literal.js';
 import { placeOf } from './parse-source.js';
+import { isSettled } from './settled.js';
 import { tokenText } from './tokens.js';
 import type { Vocabulary } from './test-vocabulary.js';
 
@@ -151,12 +152,27 @@ function assertion(source: ts.SourceFile, node: ts.Expression, chain: Chain, aro
     matcher: chain.matcher,
     expected: chain.expected.map((one) => tokenText(source, one)),
     values: chain.expected.map((one) => tokenText(source, valueOf(one))),
-    constant: chain.actual.length === 1 && [...chain.actual, ...chain.expected].every(isConstant),
+    constant: isForgone(source, chain),
     ...placeOf(source, start),
     start,
     end: node.getEnd(),
     ...around,
   };
+}
+
+/** Whether it comes out the same whatever the product does: of constants alone, or of a name held against itself. */
+function isForgone(source: ts.SourceFile, { actual, expected }: Chain): boolean {
+  const [one] = actual;
+  if (one === undefined || actual.length > 1) return false;
+  if ([one, ...expected].every((node) => isConstant(node) || isSettled(node))) return true;
+  const [other] = expected;
+  const isName = ts.isIdentifier(one) || ts.isPropertyAccessExpression(one);
+  return (
+    isName &&
+    other !== undefined &&
+    expected.length === 1 &&
+    tokenText(source, one) === tokenText(source, other)
+  );
 }
 
 const valueOf = (node: ts.Node) => (ts.isExpression(node) ? (literalBehind(node) ?? node) : node);

@@ -81,6 +81,7 @@ export function staticTestsOf(source: ts.SourceFile): { tests: StaticTest[]; hel
     const tokens = callback === undefined ? [] : tokensOf(source, callback);
     const [first] = call.arguments;
     const rows = rowsOf(source, table);
+    const assertions = callback === undefined ? [] : assertionsIn(source, callback, names, contexts, calls);
     return {
       ...about,
       label: about.title ?? (first === undefined ? '' : tokenText(source, first)),
@@ -89,9 +90,9 @@ export function staticTestsOf(source: ts.SourceFile): { tests: StaticTest[]; hel
       ...(callback && { callback: span(source, callback) }),
       digest: digestOf(tokens),
       tokens: tokens.slice(0, MAX_TOKENS),
-      assertions: callback === undefined ? [] : assertionsIn(source, callback, names, contexts, calls),
+      assertions,
       leaves: callback === undefined ? 'no' : leaving(callback, contexts),
-      delegates: callback !== undefined && delegates(callback, source),
+      delegates: callback !== undefined && delegates(callback, source, assertions.length > 0),
     };
   });
   return { tests, helpers: helpersOf(source, registrations, names) };
@@ -149,15 +150,20 @@ function skipsWithin(node: ts.Node, contexts: ReadonlySet<string>): boolean {
 
 const DELEGATING = /expect|assert|should|verif|check|ensure|snapshot|fail|reject|validate|^(run|test)[A-Z]/i;
 
-/** Whether a body throws, awaits the type checker's word, or calls what is named like something that asserts. */
-function delegates(callback: ts.Node, source: ts.SourceFile): boolean {
-  if (/@ts-expect-error/.test(callback.getFullText(source))) return true;
+/**
+ * Whether a body throws, awaits the type checker's word, or calls what is named like something that asserts. Where it
+ * asserts itself, the checker's word is not what it is about; and what it tests does not assert for it.
+ */
+function delegates(callback: ts.Node, source: ts.SourceFile, asserts: boolean): boolean {
+  if (!asserts && /@ts-expect-error/.test(callback.getFullText(source))) return true;
+  const subjects = subjectsOf(source);
   const within = (node: ts.Node): boolean => {
-    if (ts.isThrowStatement(node) || ts.isSatisfiesExpression(node)) return true;
+    if (ts.isThrowStatement(node) || (!asserts && ts.isSatisfiesExpression(node))) return true;
     if (ts.isCallExpression(node)) {
       const name = dottedName(node.expression);
       const last = name.slice(name.lastIndexOf('.') + 1);
-      if (DELEGATING.test(last) && last !== 'expect' && last !== 'assert') return true;
+      const isOfRunner = /^expect\.(?!fail$|unreachable$)|^(expect|assert)$|(^|\.)to[A-Z]\w*$/.test(name);
+      if (DELEGATING.test(last) && !isOfRunner && !subjects.has(name.split('.')[0] ?? '')) return true;
     }
     return ts.forEachChild(node, within) ?? false;
   };
@@ -205,3 +211,27 @@ function namedFunction(node: ts.Node): { name: string; body: ts.Node } | undefin
     ? { name: node.expression.text, body: hook }
     : undefined;
 }
+
+/** The names that a test file imports from the module that it is named for. */
+function subjectsOf(source: ts.SourceFile): ReadonlySet<string> {
+  const subject = stemOf(source.fileName);
+  const names = new Set<string>();
+  for (const statement of source.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const { text } = statement.moduleSpecifier;
+    if (!text.startsWith('.') || stemOf(text) !== subject) continue;
+    const { name, namedBindings } = statement.importClause ?? {};
+    if (name) names.add(name.text);
+    if (namedBindings && ts.isNamespaceImport(namedBindings)) names.add(namedBindings.name.text);
+    if (namedBindings && ts.isNamedImports(namedBindings)) {
+      for (const one of namedBindings.elements) names.add(one.name.text);
+    }
+  }
+  return names;
+}
+
+const stemOf = (file: string): string =>
+  file
+    .slice(file.lastIndexOf('/') + 1)
+    .replace(/\.[cm]?[jt]sx?$/, '')
+    .replace(/\.(test|spec|e2e-spec|unit|it)$/, '');

@@ -45,6 +45,15 @@ export function assertionFindings(
           `${nameOf(one.test)} asserts nothing, so it passes whatever the code does, and only raises the coverage. Assert what must come out, or take it away.`,
         ),
       ),
+    ...added
+      .filter((one) => !isEmpty(one) && isUnheard(one))
+      .map((one) =>
+        findingAt(
+          one,
+          'assertion-weakened',
+          `${nameOf(one.test)} catches the failure of all that it asserts, so it passes whatever the code does. Let the assertions fail the test.`,
+        ),
+      ),
   ];
 }
 
@@ -55,6 +64,11 @@ const hasNamedValues = ({ assertions }: StaticTest) =>
 function isEmpty({ test, side }: PlacedTest): boolean {
   const isPlan = test.callback === undefined || test.modifiers.some((one) => /^(skip|todo)$/.test(one));
   return !isPlan && !test.delegates && !isTypeTest(side.path) && !test.assertions.some(isAsserting);
+}
+
+function isUnheard({ test }: PlacedTest): boolean {
+  const asserting = test.assertions.filter(isAsserting);
+  return asserting.length > 0 && !test.delegates && asserting.every(({ nesting }) => nesting === 'caught');
 }
 
 function changesOf(

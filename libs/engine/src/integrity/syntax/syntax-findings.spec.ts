@@ -362,6 +362,64 @@ describe('tests that prove less', () => {
   });
 });
 
+describe('tests of a new file', () => {
+  const added = (body: string) =>
+    rules([
+      {
+        path: 'src/a.test.ts',
+        after: `import { expect, it } from 'vitest';\nimport { check, f } from './a.js';\nimport { checkAll } from './support.js';\n${titled(body)}`,
+      },
+    ]);
+
+  it.each([
+    ['f(1);'],
+    ['check(1);'],
+    ['const r = f(1); expect(1).toBe(1);'],
+    ['check(1); expect(true).toBe(true);'],
+    ['f(1); expect(true satisfies boolean).toBe(true);'],
+    ['f(1); expect("abc".length).toBe(3);'],
+    ['f(1); expect(typeof "a").toBe("string");'],
+    ['const x = f(1); expect(x).toBe(x);'],
+    ['f(1); let x = 1; expect(x).toBe(1);'],
+    ['f(1); const x = { a: 1 }; expect(x).toEqual({ a: 1 });'],
+    ['f(1); expect(() => {}).not.toThrow();'],
+    ['f(1); expect(Math.max(1, 2)).toBe(2);'],
+    ['f(1); await expect(Promise.resolve(1)).resolves.toBe(1);'],
+    ['f(1); expect(1).toMatchSnapshot();'],
+    ['f(1); expect.assertions(0);'],
+  ])('prove nothing by %s', (body) => {
+    expect(added(body)).toEqual(['test-emptied']);
+  });
+
+  it('prove nothing where they catch every failure', () => {
+    expect(added('try { expect(f(1)).toBe(2); } catch {}')).toEqual(['assertion-weakened']);
+  });
+
+  it.each([
+    ['expect(check(1)).toBe(2);'],
+    ['checkAll(f);'],
+    ['const x = {}; f(x); expect(x).toEqual({ a: 1 });'],
+    ['let x = 1; f(() => { x = 2; }); expect(x).toBe(2);'],
+    ['const x = [1]; check(x); expect(x.length).toBe(0);'],
+    ['expect(() => f(1)).not.toThrow();'],
+    ['expect(Math.max(f(1), 2)).toBe(2);'],
+    ['expect(f(1)).toMatchSnapshot();'],
+    ['try { f(1); expect.fail(); } catch (error) { expect(error).toBe(2); }'],
+    ['try { expect(f(1)).toBe(2); } catch (error) { log(error); throw error; }'],
+    ['if (f(1) !== 2) throw new Error("no");'],
+    ['// @ts-expect-error a number\nf("1");'],
+  ])('prove something by %s', (body) => {
+    expect(added(body)).toEqual([]);
+  });
+});
+
+describe('tests of what the language is taught', () => {
+  it('prove something of the language itself', () => {
+    const after = `import './last.js';\n${titled('expect([1, 2].last()).toBe(2);')}`;
+    expect(rules([{ path: 'src/a.test.ts', after }])).toEqual([]);
+  });
+});
+
 describe('snapshots', () => {
   const snap = (text: string) => `// Jest\n\nexports[\`adds 1\`] = \`${text}\`;\n`;
   const file = 'src/__snapshots__/a.test.ts.snap';
