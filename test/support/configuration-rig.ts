@@ -82,7 +82,8 @@ function applied(base: Tree, edits: TreeEdits): Tree {
   return after;
 }
 
-function questionOf(base: Tree, candidate: Tree): Question {
+/** The question that these two trees make. */
+export function questionOf(base: Tree, candidate: Tree): Question {
   const changes: TreeChange[] = [...new Set([...Object.keys(base), ...Object.keys(candidate)])].flatMap(
     (path): TreeChange[] => {
       const [from, to] = [sideOf(base[path]), sideOf(candidate[path])];

@@ -13,6 +13,7 @@ import {
 } from '@quality-gates/contract';
 import { openRepository, type Repository } from '@quality-gates/git';
 import type { Engine } from './engine.js';
+import { importsOfConfiguration } from './integrity/configuration/index.js';
 import { judgeIntegrity } from './integrity/judge-integrity.js';
 import { configurationImports, waivedPackages } from './integrity/packages/index.js';
 import { appliedWaivers, waiversInForce, withWaivers } from './integrity/waivers.js';
@@ -59,7 +60,8 @@ export async function check(
 
   const { judge: base, candidate, tree } = question;
   const inForce = waiversInForce(request.waivers ?? [], tree, request.candidate.base.commit, startedAt);
-  const judgePackages = await judgePackagesOf(base, await configurationImports(base));
+  const imported = await importsOfConfiguration(question, policy);
+  const judgePackages = await judgePackagesOf(base, await configurationImports(base, imported));
   const waived = await waivedPackages(base, candidate, judgePackages, inForce);
   await using packages = judgeDependencies(
     repository,

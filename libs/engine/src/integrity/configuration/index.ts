@@ -1,3 +1,4 @@
 export { judgeConfiguration, type ConfigurationJudgement } from './judge-configuration.js';
 export { toolsOfBase, type ConfigurationTools, type ToolInUse } from './configuration-tools.js';
+export { importsOfConfiguration } from './walk-once.js';
 export { layoutOf, type ConfigurationFile, type ConfigurationLayout } from './laid-out.js';

@@ -2,7 +2,7 @@ import type { Policy } from '../../policy/policy.js';
 import type { Question } from '../../question.js';
 import type { Tool } from '../../tools/tool.js';
 import type { JudgeFinding } from '../judge-finding.js';
-import { walkConfiguration, type Walk } from './closure/walk-configuration.js';
+import type { Walk } from './closure/walk-configuration.js';
 import type { ConfigurationTools } from './configuration-tools.js';
 import { configurationsOf } from './effect/tool-configurations.js';
 import type { Effect } from './effect/effect.js';
@@ -12,7 +12,8 @@ import { judgeManifests } from './manifest/judge-manifests.js';
 import { memberEffect } from './member-effect.js';
 import { findingOf } from './messages.js';
 import { sharedFindings } from './shared-findings.js';
-import { sidesOf, type Sides } from './sides.js';
+import type { Sides } from './sides.js';
+import { walkOnce } from './walk-once.js';
 
 export interface ConfigurationJudgement {
   findings: JudgeFinding[];
@@ -29,9 +30,10 @@ export async function judgeConfiguration(
   policy: Policy,
   tools: ConfigurationTools,
 ): Promise<ConfigurationJudgement> {
-  const sides = sidesOf(question);
+  const walked = walkOnce(question, policy, tools.inUse);
+  const { sides } = walked;
   if (question.isFirstChange || sides.touched.size === 0) return { findings: [], files: [] };
-  const walk = await walkConfiguration(sides, policy, tools.inUse);
+  const walk = await walked.walk();
   const effectOf = onceForEach((tool) => effectOfTool(tool, sides, walk, tools));
   const context = { sides, policy, judgeTexts: walk.texts, effectOf };
 

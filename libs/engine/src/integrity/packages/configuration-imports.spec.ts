@@ -29,4 +29,15 @@ describe('the packages that configuration imports', () => {
       'vite-paths',
     ]);
   });
+
+  it('are those that deeper files import too, but for what the product uses', async () => {
+    const project = projectWith({
+      'package.json': JSON.stringify({
+        dependencies: { used: '*' },
+        devDependencies: { 'vite-paths': '*', '@scope/deep': '*' },
+      }),
+    });
+    const reached = ['@scope/deep/a.js', 'used', 'not-asked-for', 'node:path'];
+    expect([...(await configurationImports(project, reached))]).toEqual(['@scope/deep']);
+  });
 });

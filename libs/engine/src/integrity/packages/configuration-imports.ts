@@ -15,21 +15,36 @@ const isConfiguration = picomatch(
   { dot: true },
 );
 
-/** The packages that a tree's configuration files import or name, among those that the project asks for. */
-export async function configurationImports(base: Project): Promise<ReadonlySet<string>> {
-  const asked = new Set([...(await manifestsOf(base)).values()].flatMap((one) => Object.keys(askedFor(one))));
+/**
+ * The packages that a tree's configuration files import or name, among those that the project asks for.
+ *
+ * @param reached what files import that these lead to, as it is written there: counted where the product does not
+ * use it too
+ */
+export async function configurationImports(
+  base: Project,
+  reached: Iterable<string> = [],
+): Promise<ReadonlySet<string>> {
+  const manifests = [...(await manifestsOf(base)).values()];
+  const asked = new Set(manifests.flatMap((one) => Object.keys(askedFor(one))));
+  const shipped = new Set(
+    manifests.flatMap((one) => Object.keys({ ...one.dependencies, ...one.peerDependencies })),
+  );
   const files = [...base.files].filter((file) => isConfiguration(file)).slice(0, MAX_FILES);
   const ofFiles = [...(await readAll(base, files))].map(([file, text]) => fileReferences(file, text));
   const ofManifest = SECTIONS.map((section) => valueReferences(base.manifest[section]));
   const names = [...ofFiles, ...ofManifest].flat().flatMap(packageOf);
-  return new Set(names.filter((name) => asked.has(name)));
+  const further = [...reached].map(nameIn).filter((name) => !shipped.has(name));
+  return new Set([...names, ...further].filter((name) => asked.has(name)));
 }
+
+const nameIn = (specifier: string) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '';
 
 function packageOf(reference: Reference): string[] {
   switch (reference.kind) {
     case 'module':
     case 'named':
-      return [/^(?:@[^/]+\/)?[^/]+/.exec(reference.specifier)?.[0] ?? ''];
+      return [nameIn(reference.specifier)];
     case 'file':
     case 'computed':
       return [];

@@ -24,6 +24,8 @@ export interface Member {
   /** The file that leads to it first, and the setting by which. */
   via?: { from: string; key?: string };
   leadsTo: Set<string>;
+  /** What it imports by a name, as it is written there. */
+  imports: Set<string>;
 }
 
 /** Where a walk begins. */
@@ -49,7 +51,7 @@ export async function closureOf(
 ): Promise<Map<string, Member>> {
   const members = new Map<string, Member>();
   const queue: string[] = [];
-  const reach = (path: string, about: Omit<Member, 'path' | 'leadsTo'>): void => {
+  const reach = (path: string, about: Omit<Member, 'path' | 'leadsTo' | 'imports'>): void => {
     const known = members.get(path);
     if (!known) {
       if (members.size >= MAX_MEMBERS || isManifest(path)) return;
@@ -59,6 +61,7 @@ export async function closureOf(
         tools: new Set(about.tools),
         explainedBy: new Set(about.explainedBy),
         leadsTo: new Set(),
+        imports: new Set(),
       });
       queue.push(path);
       return;
@@ -99,6 +102,8 @@ export async function closureOf(
       const text = texts.get(path);
       if (text === undefined || behind.links.length > 0) continue;
       for (const reference of fileReferences(path, text)) {
+        const name = packageNamedBy(reference, member);
+        if (name !== undefined) member.imports.add(name);
         for (const target of resolveReference(reference, path, at)) {
           if (target === path) continue;
           member.leadsTo.add(target);
@@ -124,6 +129,12 @@ function standingBy(
     isNamed,
     explainedBy: isOtherTool ? new Set() : explainedBy,
   };
+}
+
+/** A specifier that may lead to a package. Settings of what only runs in a tool are its own affair. */
+function packageNamedBy(reference: Reference, { role }: Member): string | undefined {
+  const isNamed = reference.kind === 'module' || (reference.kind === 'named' && role === 'configuration');
+  return isNamed && /^[@\w]/.test(reference.specifier) ? reference.specifier : undefined;
 }
 
 function viaOf(from: string, reference: Reference): Member['via'] {
