@@ -124,7 +124,7 @@ export class Names {
 
   isDescriptor(node: ts.Expression): boolean {
     const call = bare(node);
-    return ts.isCallExpression(call) && /Descriptor$/.test(this.pathOf(call.expression) ?? '');
+    return ts.isCallExpression(call) && (this.pathOf(call.expression) ?? '').endsWith('Descriptor');
   }
 
   #named(node: ts.Identifier, depth: number): string | undefined {
