@@ -75,6 +75,8 @@ export function staticTestsOf(source: ts.SourceFile): { tests: StaticTest[]; hel
   const names = vocabularyOf(source);
   const registrations = registeredTests(source, names).slice(0, MAX_TESTS);
   const calls = new Set<ts.Node>(registrations.map(({ call }) => call));
+  const helpers = helpersOf(source, registrations, names);
+  const asserting = new Set(helpers.map(({ name }) => name));
   const tests = registrations.map((one): StaticTest => {
     const { call, callback, contexts, table, ...about } = one;
     const start = call.getStart(source);
@@ -92,10 +94,10 @@ export function staticTestsOf(source: ts.SourceFile): { tests: StaticTest[]; hel
       tokens: tokens.slice(0, MAX_TOKENS),
       assertions,
       leaves: callback === undefined ? 'no' : leaving(callback, contexts),
-      delegates: callback !== undefined && delegates(callback, source, assertions.length > 0),
+      delegates: callback !== undefined && delegates(callback, source, assertions.length > 0, asserting),
     };
   });
-  return { tests, helpers: helpersOf(source, registrations, names) };
+  return { tests, helpers };
 }
 
 function span(source: ts.SourceFile, callback: ts.SignatureDeclaration) {
@@ -154,7 +156,12 @@ const DELEGATING = /expect|assert|should|verif|check|ensure|snapshot|fail|reject
  * Whether a body throws, awaits the type checker's word, or calls what is named like something that asserts. Where it
  * asserts itself, the checker's word is not what it is about; and what it tests does not assert for it.
  */
-function delegates(callback: ts.Node, source: ts.SourceFile, asserts: boolean): boolean {
+function delegates(
+  callback: ts.Node,
+  source: ts.SourceFile,
+  asserts: boolean,
+  helpers: ReadonlySet<string>,
+): boolean {
   if (!asserts && /@ts-expect-error/.test(callback.getFullText(source))) return true;
   const subjects = subjectsOf(source);
   const within = (node: ts.Node): boolean => {
@@ -162,6 +169,7 @@ function delegates(callback: ts.Node, source: ts.SourceFile, asserts: boolean): 
     if (ts.isCallExpression(node)) {
       const name = dottedName(node.expression);
       const last = name.slice(name.lastIndexOf('.') + 1);
+      if (helpers.has(last)) return true;
       const isOfRunner = /^expect\.(?!fail$|unreachable$)|^(expect|assert)$|(^|\.)to[A-Z]\w*$/.test(name);
       if (DELEGATING.test(last) && !isOfRunner && !subjects.has(name.split('.')[0] ?? '')) return true;
     }

@@ -413,6 +413,14 @@ describe('tests of a new file', () => {
   });
 });
 
+describe('tests that hand what they assert to a function of their file', () => {
+  const after = (body: string) => `const refused = (one: number) => { ${body} }; ${titled('refused(f(1));')}`;
+  it('prove what that asserts, and nothing where it asserts nothing', () => {
+    expect(rules([{ path: 'src/a.test.ts', after: after('expect(one).toBe(2);') }])).toEqual([]);
+    expect(rules([{ path: 'src/a.test.ts', after: after('log(one);') }])).toEqual(['test-emptied']);
+  });
+});
+
 describe('tests of what the language is taught', () => {
   it('prove something of the language itself', () => {
     const after = `import './last.js';\n${titled('expect([1, 2].last()).toBe(2);')}`;
