@@ -163,9 +163,12 @@ function delegates(
   helpers: ReadonlySet<string>,
 ): boolean {
   if (!asserts && /@ts-expect-error/.test(callback.getFullText(source))) return true;
-  const subjects = subjectsOf(source);
+  const isOfSubject = (specifier: string) => stemOf(specifier) === stemOf(source.fileName);
+  const subjects = importedFrom(source, isOfSubject);
+  const supports = importedFrom(source, (one) => SUPPORT.test(one) && !isOfSubject(one));
   const within = (node: ts.Node): boolean => {
     if (ts.isThrowStatement(node) || (!asserts && ts.isSatisfiesExpression(node))) return true;
+    if (ts.isExpressionStatement(node) && supports.has(discardedBy(node))) return true;
     if (ts.isCallExpression(node)) {
       const name = dottedName(node.expression);
       const last = name.slice(name.lastIndexOf('.') + 1);
@@ -220,14 +223,22 @@ function namedFunction(node: ts.Node): { name: string; body: ts.Node } | undefin
     : undefined;
 }
 
-/** The names that a test file imports from the module that it is named for. */
-function subjectsOf(source: ts.SourceFile): ReadonlySet<string> {
-  const subject = stemOf(source.fileName);
+/** Where functions stand that tests share. What one of them gives back is kept, unless it asserts. */
+const SUPPORT = /test|spec|rig|support|helper|util|fixture|harness|matcher|assert|expect/i;
+
+/** The function that a statement calls for what it does alone: `await refused(x)`. */
+function discardedBy({ expression }: ts.ExpressionStatement): string {
+  const value = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  return ts.isCallExpression(value) ? dottedName(value.expression) : '';
+}
+
+/** The names that a file imports from such of its own modules. */
+function importedFrom(source: ts.SourceFile, isMeant: (specifier: string) => boolean): ReadonlySet<string> {
   const names = new Set<string>();
   for (const statement of source.statements) {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const { text } = statement.moduleSpecifier;
-    if (!text.startsWith('.') || stemOf(text) !== subject) continue;
+    if (!text.startsWith('.') || !isMeant(text)) continue;
     const { name, namedBindings } = statement.importClause ?? {};
     if (name) names.add(name.text);
     if (namedBindings && ts.isNamespaceImport(namedBindings)) names.add(namedBindings.name.text);

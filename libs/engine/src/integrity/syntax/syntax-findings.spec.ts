@@ -367,13 +367,14 @@ describe('tests of a new file', () => {
     rules([
       {
         path: 'src/a.test.ts',
-        after: `import { expect, it } from 'vitest';\nimport { check, f } from './a.js';\nimport { checkAll } from './support.js';\n${titled(body)}`,
+        after: `import { expect, it } from 'vitest';\nimport { check, f } from './a.js';\nimport { checkAll, refused } from './support.js';\n${titled(body)}`,
       },
     ]);
 
   it.each([
     ['f(1);'],
     ['check(1);'],
+    ['const r = refused(f);'],
     ['const r = f(1); expect(1).toBe(1);'],
     ['check(1); expect(true).toBe(true);'],
     ['f(1); expect(true satisfies boolean).toBe(true);'],
@@ -398,6 +399,7 @@ describe('tests of a new file', () => {
   it.each([
     ['expect(check(1)).toBe(2);'],
     ['checkAll(f);'],
+    ['await refused(f);'],
     ['const x = {}; f(x); expect(x).toEqual({ a: 1 });'],
     ['let x = 1; f(() => { x = 2; }); expect(x).toBe(2);'],
     ['const x = [1]; check(x); expect(x.length).toBe(0);'],
