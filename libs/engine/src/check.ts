@@ -1,30 +1,23 @@
 import {
   checkIdOf,
   inconclusive,
-  KNOWN_GATES,
-  outcomeOf,
   skipped,
-  waiverRequestsIn,
   type CheckEvent,
   type CheckRequest,
   type GateResult,
   type Verdict,
-  type WaiverRequest,
 } from '@quality-gates/contract';
-import { openRepository, type Repository } from '@quality-gates/git';
+import { openRepository } from '@quality-gates/git';
 import type { Engine } from './engine.js';
-import { importsOfConfiguration } from './integrity/configuration/index.js';
 import { judgeIntegrity } from './integrity/judge-integrity.js';
-import { configurationImports, waivedPackages } from './integrity/packages/index.js';
-import { appliedWaivers, waiversInForce, withWaivers } from './integrity/waivers.js';
-import { planGates, type Plan } from './plan/plan.js';
-import { digestOf, readPolicy } from './policy/read-policy.js';
-import { readQuestion, repositoryPathOf } from './question.js';
+import { waiversInForce, withWaivers } from './integrity/waivers.js';
 import { explainingTools } from './jobs/explain.js';
+import { findPackages } from './jobs/find-packages.js';
 import { announce, runJob } from './jobs/run-job.js';
-import { ENGINE_VERSION } from './version.js';
-import { judgeDependencies } from './workspace/judge-dependencies.js';
-import { judgePackagesOf } from './workspace/judge-packages.js';
+import { planGates, type Plan } from './plan/plan.js';
+import { readPolicy } from './policy/read-policy.js';
+import { readQuestion, repositoryPathOf } from './question.js';
+import { verdictOf } from './verdict.js';
 
 export interface CheckContext {
   signal: AbortSignal;
@@ -45,7 +38,6 @@ export async function check(
   const checkId = checkIdOf(request);
   const startedAt = engine.now();
   const started = performance.now();
-  const about = { checkId };
 
   const path = repositoryPathOf(request);
   await using repository = await openRepository(path, {
@@ -56,23 +48,16 @@ export async function check(
   const question = await readQuestion(repository, request);
   const policy = await readPolicy(question.judge);
   const plan = await planGates(request, policy, question.judge);
-  emit({ type: 'started', ...about, gates: plan.required });
+  emit({ type: 'started', checkId, gates: plan.required });
 
-  const { judge: base, candidate, tree } = question;
-  const inForce = waiversInForce(request.waivers ?? [], tree, request.candidate.base.commit, startedAt);
-  const imported = await importsOfConfiguration(question, policy);
-  const judgePackages = await judgePackagesOf(base, await configurationImports(base, imported));
-  const waived = await waivedPackages(base, candidate, judgePackages, inForce);
-  await using packages = judgeDependencies(
-    repository,
-    { base, candidate, judgePackages, ...waived, signal },
-    engine.dependencies,
-  );
   const grounds = { engine, repository, question, policy, signal };
+  const waivers = waiversInForce(request, startedAt);
+  await using packages = await findPackages(grounds, waivers);
   const tools = await explainingTools({ ...grounds, dependencies: () => packages.ofBase() });
-  const integrity = await judgeIntegrity(question, { policy, judgePackages, waivers: inForce, tools });
+  const { judgePackages } = packages;
+  const integrity = await judgeIntegrity(question, { policy, judgePackages, waivers, tools });
   const early = [...(plan.integrity ? [integrity.result] : []), ...resultsWithoutATool(plan)].map((result) =>
-    withWaivers(result, inForce),
+    withWaivers(result, waivers),
   );
   for (const result of early) announce(result, { checkId, emit });
 
@@ -90,37 +75,11 @@ export async function check(
   );
   signal.throwIfAborted();
 
-  const gates = inOrder([...early, ...answered.flat()]);
-  const waivers = appliedWaivers(inForce, gates);
-  const waiverRequests = await waiversAskedFor(repository, request);
-  const verdict: Verdict = {
-    checkId,
-    outcome: outcomeOf(plan.required, gates),
-    scope: plan.scope,
-    stage: request.stage,
-    candidate: request.candidate,
-    requiredGates: plan.required,
-    gates,
-    ...(waivers.length > 0 ? { waivers } : {}),
-    ...(waiverRequests.length > 0 ? { waiverRequests } : {}),
-    policyDigest: digestOf(policy),
-    engineVersion: ENGINE_VERSION,
-    sandbox: engine.sandbox.kind,
-    containment: engine.limiter.containment,
-    startedAt: startedAt.toISOString(),
-    durationMs: Math.round(performance.now() - started),
-  };
-  emit({ type: 'verdict', ...about, verdict });
+  const results = [...early, ...answered.flat()];
+  const durationMs = performance.now() - started;
+  const verdict = await verdictOf({ ...grounds, request, plan, results, waivers, startedAt, durationMs });
+  emit({ type: 'verdict', checkId, verdict });
   return verdict;
-}
-
-/** An agent can ask for waivers in the message of its commit. They are shown, never applied. */
-async function waiversAskedFor(
-  repository: Repository,
-  { candidate: { commit } }: CheckRequest,
-): Promise<WaiverRequest[]> {
-  if (commit === undefined) return [];
-  return waiverRequestsIn((await repository.messageOf(commit)) ?? '');
 }
 
 /** Gates that the policy leaves out, and gates that it asks for and no tool of the base can answer. */
@@ -131,8 +90,4 @@ function resultsWithoutATool(plan: Plan): GateResult[] {
       inconclusive('tool-missing', message, { gate, required: true, durationMs: 0 }),
     ),
   ];
-}
-
-function inOrder(results: readonly GateResult[]): GateResult[] {
-  return KNOWN_GATES.flatMap((gate) => results.filter((result) => result.gate === gate));
 }

@@ -10,6 +10,11 @@ const waiver: Waiver = {
   grantedBy: 'orchestrator',
   expiresAt: '2030-01-01T00:00:00Z',
 };
+const CANDIDATE = {
+  repository: '/r',
+  tree: waiver.tree,
+  base: { ref: 'main', commit: waiver.base },
+};
 const ANYWHERE: Waiver = { ...waiver, path: undefined };
 
 const about = { gate: 'lint', required: true, durationMs: 1, evidence: [{ kind: 'files', count: 2 }] };
@@ -20,7 +25,7 @@ const one = (over: Partial<Finding> = {}): Finding => ({
 
 describe('waivers', () => {
   const inForce = (given: Waiver, now = '2029-12-31T23:59:59Z') =>
-    waiversInForce([given], waiver.tree, waiver.base, new Date(now)).length === 1;
+    waiversInForce({ candidate: CANDIDATE, waivers: [given] }, new Date(now)).length === 1;
 
   it('hold for one tree on one base until they expire', () => {
     expect(inForce(waiver)).toBe(true);

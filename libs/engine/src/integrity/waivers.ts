@@ -1,5 +1,6 @@
 import {
   passed,
+  type CheckRequest,
   type FailedGate,
   type Finding,
   type GateResult,
@@ -7,10 +8,14 @@ import {
   type Waiver,
 } from '@quality-gates/contract';
 
-/** The waivers that hold for one tree on one base at one time. */
-export function waiversInForce(waivers: readonly Waiver[], tree: string, base: string, now: Date): Waiver[] {
+/** The waivers of a request that hold for its tree on its base at a time. */
+export function waiversInForce(
+  { candidate, waivers = [] }: Pick<CheckRequest, 'candidate' | 'waivers'>,
+  now: Date,
+): Waiver[] {
+  const { tree, base } = candidate;
   return waivers.filter(
-    (waiver) => waiver.tree === tree && waiver.base === base && new Date(waiver.expiresAt) > now,
+    (waiver) => waiver.tree === tree && waiver.base === base.commit && new Date(waiver.expiresAt) > now,
   );
 }
 
