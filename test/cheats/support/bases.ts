@@ -152,10 +152,14 @@ const IMPORTS: Overlay = {
 const BASES = {
   /** Vitest, ESLint, tsc and tsup. */
   vitest: { fixture: 'calculator', overlays: [GROWN, IMPORTS] },
-  /** The same, where a test run may take five seconds. */
+  /** The same, where neither tests nor what was built may take long. */
   hasty: {
     fixture: 'calculator',
-    overlays: [GROWN, IMPORTS, { 'quality-gates.yaml': 'gates:\n  test: { timeoutMs: 5000 }\n' }],
+    overlays: [
+      GROWN,
+      IMPORTS,
+      { 'quality-gates.yaml': 'gates:\n  test: { timeoutMs: 10000 }\n  build: { timeoutMs: 20000 }\n' },
+    ],
   },
   /** Jest, ESLint, and tsc for types and build; CommonJS. */
   jest: { fixture: 'ledger', overlays: [] },

@@ -84,7 +84,7 @@ function isHeldAgainstTest(node: ts.Node): boolean {
   while (
     at.parent !== undefined &&
     !ts.isStatement(at) &&
-    !ts.isFunctionLike(at) &&
+    !ts.isFunctionLike(at.parent) &&
     !ts.isVariableDeclaration(at)
   ) {
     at = at.parent;

@@ -24,16 +24,18 @@ export function mockedSubjects(files: readonly ReadSides[], about: AboutFiles): 
   return files.flatMap(({ before, after }) => {
     if (after === undefined || !after.isTest) return [];
     const imports = importsOf(after, about.candidatePaths).filter((path) => !isAside(path, about));
-    const mocks = mocksOf(after, about.candidatePaths).filter(({ target }) => imports.includes(target));
+    // A file is named for what it tests, also where it gets that through another module.
+    const isNamedFor = (target: string) => nameOf(after.path) === nameOf(target);
+    const mocks = mocksOf(after, about.candidatePaths).filter(
+      ({ target }) => imports.includes(target) || (isNamedFor(target) && !isAside(target, about)),
+    );
     const already = new Set(before && mocksOf(before, about.basePaths).map(({ target }) => stemOf(target)));
     const used = new Set(before && importsOf(before, about.basePaths).map(stemOf));
     const isAllMocked = imports.every((path) => mocks.some(({ target }) => target === path));
     return mocks.flatMap(({ target, node }): JudgeFinding[] => {
       if (already.has(stemOf(target))) return [];
       const isSubject =
-        nameOf(after.path) === nameOf(target) ||
-        isAllMocked ||
-        (changed.has(target) && used.has(stemOf(target)));
+        isNamedFor(target) || isAllMocked || (changed.has(target) && used.has(stemOf(target)));
       if (!isSubject) return [];
       return [
         {

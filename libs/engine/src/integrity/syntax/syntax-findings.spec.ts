@@ -566,6 +566,7 @@ describe('code that asks whether it is tested', () => {
     ['const { env } = process; if (env["JEST_" + "WORKER_ID"]) f();'],
     ['import { env } from "node:process"; f(env.CI);'],
     ['if (process.env.NODE_ENV === "test") f();'],
+    ['const g = (a: number) => (process.env.NODE_ENV === "test" ? a : -a);'],
     ['const mode = process.env.NODE_ENV; if (mode === "test") f();'],
     ['switch (process.env.NODE_ENV) { case "test": f(); }'],
     ['if (import.meta.vitest) f();'],
