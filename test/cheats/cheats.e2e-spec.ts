@@ -3,7 +3,7 @@ import { BROKEN } from './broken.js';
 import type { Cheat } from './cheat.js';
 import { CHEATS } from './cheats/index.js';
 import { ahead, openCourt, type Change, type Court, type Judgement } from './support/court.js';
-import { reasonOf, tableIn } from './support/table.js';
+import { isWriting, named, reasonOf, tableIn } from './support/table.js';
 
 const STAGES: Stage[] = ['pre-commit', 'post-commit'];
 const ONE_MS = 5 * 60_000;
@@ -48,20 +48,23 @@ describe.each(CHEATS)('a change that $title', ({ cheats }) => {
 });
 
 it(
-  'stands in the table of docs/integrity.md as it was caught',
+  'stands in the table of docs/integrity.md, which is written by what caught it',
   async () => {
     const rows = [];
     for (const { title, cheats } of CHEATS) {
       for (const cheat of cheats) {
-        const [before, after] = [
-          await judgementOf(cheat, 'pre-commit'),
-          await judgementOf(cheat, 'post-commit'),
-        ];
-        rows.push([title, cheat.name, cheat.broken, reasonOf(before), reasonOf(after)]);
+        const seen = isWriting() ? await Promise.all(STAGES.map((stage) => caughtBy(cheat, stage))) : [];
+        rows.push([title, cheat.name, cheat.broken, ...seen]);
       }
     }
     const head = ['a change that', 'and', 'to hide', 'before the commit', 'before landing'];
-    expect(tableIn('cheats', head, rows)).toEqual(rows);
+    expect(named(tableIn('cheats', head, rows), 3)).toEqual(named(rows, 3));
   },
   WHOLE_MS,
 );
+
+/** Coverage is measured before landing alone, so what hides a lack of it hides nothing before. */
+async function caughtBy(cheat: Cheat, stage: Stage): Promise<string> {
+  if (cheat.beforeLandingAlone && stage === 'pre-commit') return 'not asked';
+  return reasonOf(await judgementOf(cheat, stage));
+}

@@ -30,6 +30,12 @@ function rulesOf(gate: GateResult): string[] {
 
 type Row = readonly string[];
 
+/** Whether this run writes the tables; others only see to it that they name what there is. */
+export const isWriting = () => Boolean(process.env['QG_WRITE_TABLE']);
+
+/** The columns that say what was tried; what was seen can differ between machines and runs. */
+export const named = (rows: readonly Row[], columns: number) => rows.map((row) => row.slice(0, columns));
+
 /**
  * Puts a table between the markers of docs/integrity.md where `QG_WRITE_TABLE` is set.
  *
@@ -40,7 +46,7 @@ export function tableIn(markers: 'cheats' | 'honest' | 'residual', head: Row, ro
   const text = readFileSync(PAGE, 'utf8');
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
   if (from < begin.length || to < from) throw new Error(`docs/integrity.md has no markers for ${markers}.`);
-  if (!process.env['QG_WRITE_TABLE']) return rowsOf(text.slice(from, to));
+  if (!isWriting()) return rowsOf(text.slice(from, to));
   const table = aligned([head, head.map(() => ''), ...rows]);
   writeFileSync(PAGE, `${text.slice(0, from)}\n\n${table}\n\n${text.slice(to)}`);
   return rowsOf(table);
