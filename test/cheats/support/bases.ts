@@ -158,7 +158,10 @@ const BASES = {
     overlays: [
       GROWN,
       IMPORTS,
-      { 'quality-gates.yaml': 'gates:\n  test: { timeoutMs: 10000 }\n  build: { timeoutMs: 20000 }\n' },
+      {
+        'quality-gates.yaml':
+          'gates:\n  test: { timeoutMs: 15000 }\n  coverage: { timeoutMs: 15000 }\n  build: { timeoutMs: 15000 }\n',
+      },
     ],
   },
   /** Jest, ESLint, and tsc for types and build; CommonJS. */
