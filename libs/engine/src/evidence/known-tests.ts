@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../sources/escape-regexp.js';
 import { staticTests, type StaticTest } from '../sources/static-tests.js';
 import type { PassedTest } from './inventory.js';
 
@@ -40,14 +41,7 @@ async function namedTests(file: string, read: Read): Promise<Named[]> {
 function patternOf(parts: readonly (string | undefined)[]): RegExp {
   const PLACE = /%[a-zA-Z#%$]|\$\{?[\w.#]+\}?/;
   const source = parts
-    .map((part) =>
-      part === undefined
-        ? '[^]*'
-        : part
-            .split(PLACE)
-            .map((fixed) => fixed.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
-            .join('[^]*'),
-    )
+    .map((part) => (part === undefined ? '[^]*' : part.split(PLACE).map(escapeRegExp).join('[^]*')))
     .join(' ');
   return new RegExp(`^${source}$`);
 }

@@ -6,6 +6,7 @@ import { judgeLint } from '../gates/lint.js';
 import { judgeTestAndCoverage } from '../gates/test-and-coverage.js';
 import { judgeTypecheck } from '../gates/typecheck.js';
 import type { Job } from '../plan/job.js';
+import { escapeRegExp } from '../sources/escape-regexp.js';
 import type { ResolvedTool } from '../tools/tool.js';
 import type { JobContext } from './job-context.js';
 import { layOut } from './lay-out.js';
@@ -59,10 +60,8 @@ async function judge(job: Job, context: GateContext): Promise<GateAnswers> {
 
 /** Where workspaces happened to lie says nothing to a reader, and would make equal answers differ. */
 function withoutPlaces(answer: GateAnswer, workspaces: string): GateAnswer {
-  const place = new RegExp(`${escaped(workspaces)}/[^/\\s]+(/tree/)?`, 'g');
+  const place = new RegExp(`${escapeRegExp(workspaces)}/[^/\\s]+(/tree/)?`, 'g');
   const plain = (text: string) => text.replace(place, '');
   if (answer.status === 'inconclusive') return { ...answer, message: plain(answer.message) };
   return { ...answer, findings: answer.findings.map((one) => ({ ...one, message: plain(one.message) })) };
 }
-
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

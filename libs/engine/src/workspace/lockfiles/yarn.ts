@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../../policy/project.js';
+import { escapeRegExp } from '../../sources/escape-regexp.js';
 import { parseJson, readText } from './read.js';
 
 /** Yarn leaves the state of what it installed in node_modules: one form for version 1, another since version 2. */
@@ -41,9 +42,7 @@ function berryMismatch(lock: string, state: string): string | undefined {
     (resolution) =>
       /@npm:/.test(resolution) && !/@virtual:/.test(resolution) && !state.includes(`"${resolution}"`),
   );
-  return missing && !new RegExp(`"${escape(missing)}"[\\s\\S]*?conditions:`).test(lock)
+  return missing && !new RegExp(`"${escapeRegExp(missing)}"[\\s\\S]*?conditions:`).test(lock)
     ? `${missing} is not installed`
     : undefined;
 }
-
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
