@@ -152,6 +152,9 @@ function skipsWithin(node: ts.Node, contexts: ReadonlySet<string>): boolean {
 
 const DELEGATING = /expect|assert|should|verif|check|ensure|snapshot|fail|reject|validate|^(run|test)[A-Z]/i;
 
+/** `type test = Expect<Equal<A, B>>` asserts while types are checked. */
+const TYPE_ASSERTION = /^(Expect|Assert)([A-Z]\w*)?$/;
+
 /**
  * Whether a body throws, awaits the type checker's word, or calls what is named like something that asserts. Where it
  * asserts itself, the checker's word is not what it is about; and what it tests does not assert for it.
@@ -168,6 +171,8 @@ function delegates(
   const supports = importedFrom(source, (one) => SUPPORT.test(one) && !isOfSubject(one));
   const within = (node: ts.Node): boolean => {
     if (ts.isThrowStatement(node) || (!asserts && ts.isSatisfiesExpression(node))) return true;
+    if (!asserts && ts.isTypeReferenceNode(node) && TYPE_ASSERTION.test(node.typeName.getText(source)))
+      return true;
     if (ts.isExpressionStatement(node) && supports.has(discardedBy(node))) return true;
     if (ts.isCallExpression(node)) {
       const name = dottedName(node.expression);

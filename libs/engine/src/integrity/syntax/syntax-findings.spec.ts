@@ -388,6 +388,7 @@ describe('tests of a new file', () => {
     ['f(1); await expect(Promise.resolve(1)).resolves.toBe(1);'],
     ['f(1); expect(1).toMatchSnapshot();'],
     ['f(1); expect.assertions(0);'],
+    ['type told = Expect<true>; expect(true).toBe(true);'],
   ])('prove nothing by %s', (body) => {
     expect(added(body)).toEqual(['test-emptied']);
   });
@@ -397,6 +398,7 @@ describe('tests of a new file', () => {
   });
 
   it.each([
+    ['type told = Expect<Equal<ReturnType<typeof f>, number>>;'],
     ['expect(check(1)).toBe(2);'],
     ['checkAll(f);'],
     ['await refused(f);'],
