@@ -1,9 +1,10 @@
 import type { GateContext } from '../gates/gate.js';
-import { goneFor, goneMembers } from '../gates/differential/gone-names.js';
+import { goneFor, goneMembers, type Gone } from '../gates/differential/gone-names.js';
 import { changedProduct } from '../gates/differential/test-side.js';
-import { treesOf } from '../gates/differential/trees.js';
+import { treesOf, type Trees } from '../gates/differential/trees.js';
 import type { JudgeFinding } from '../integrity/judge-finding.js';
 import { parseSource } from '../sources/parse-source.js';
+import type { StaticTest } from '../sources/static-tests.js';
 import type { TestCase } from '../tools/tool.js';
 import type { PassedTest } from './inventory.js';
 import { knownTests } from './known-tests.js';
@@ -92,26 +93,30 @@ async function withTheirCode(
   const trees = treesOf(context);
   const members = await goneMembers(changedProduct(context.change), trees);
   const find = knownTests((file) => context.readBase(file));
+  const goneIn = new Map<string, Promise<Gone | undefined>>();
   const missing: PassedTest[] = [];
   for (const test of tests) {
-    if (!(await testsWhatIsGone(test, members, find, context))) missing.push(test);
+    const gone = goneIn.get(test.file) ?? goneOf(test.file, trees, members, context);
+    goneIn.set(test.file, gone);
+    if (!usesAny(await gone, await find(test))) missing.push(test);
   }
   return { excused: tests.length - missing.length, missing };
 }
 
-async function testsWhatIsGone(
-  test: PassedTest,
+async function goneOf(
+  file: string,
+  trees: Trees,
   members: ReadonlySet<string>,
-  find: ReturnType<typeof knownTests>,
   context: GateContext,
-): Promise<boolean> {
-  const text = await context.readBase(test.file);
-  const source = text === undefined ? undefined : parseSource(test.file, text);
-  if (!source) return false;
-  const { modules, names } = await goneFor(test.file, source, treesOf(context), members);
-  if (modules.length > 0) return true;
-  const known = await find(test);
-  return known?.tokens.some((token) => names.has(token)) ?? false;
+): Promise<Gone | undefined> {
+  const text = await context.readBase(file);
+  const source = text === undefined ? undefined : parseSource(file, text);
+  return source && goneFor(file, source, trees, members);
+}
+
+function usesAny(gone: Gone | undefined, test: StaticTest | undefined): boolean {
+  if (!gone) return false;
+  return gone.modules.length > 0 || (test?.tokens.some((token) => gone.names.has(token)) ?? false);
 }
 
 function notPassed({ file, title }: PassedTest): JudgeFinding {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isTestSide } from '../gates/differential/test-side.js';
+import { isTestSide } from '../gates/source-files.js';
 import type { Question } from '../question.js';
 import type { Project } from '../policy/project.js';
 import type { JudgeFinding } from './judge-finding.js';

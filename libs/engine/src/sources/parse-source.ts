@@ -43,19 +43,6 @@ export function isTooDeep(error: unknown): boolean {
   );
 }
 
-/** The place of the first syntax error, where the file has one: what the tree says of such a file is doubtful. */
-export function firstSyntaxError(source: ts.SourceFile): (Range & { message: string }) | undefined {
-  // The parser keeps its diagnostics on the tree, outside its published type.
-  const found: unknown = Reflect.get(source, 'parseDiagnostics');
-  const first: unknown = Array.isArray(found) ? found[0] : undefined;
-  if (typeof first !== 'object' || first === null || !('start' in first) || !('messageText' in first)) {
-    return undefined;
-  }
-  const { start, messageText } = first;
-  const message = typeof messageText === 'string' ? messageText : 'a syntax error';
-  return { ...placeOf(source, typeof start === 'number' ? start : 0), message };
-}
-
 /** Line and column, both from 1, of an offset. */
 export function placeOf(source: ts.SourceFile, offset: number): { startLine: number; startColumn: number } {
   const { line, character } = source.getLineAndCharacterOfPosition(offset);

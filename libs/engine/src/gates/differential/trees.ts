@@ -1,5 +1,5 @@
 import type { GateContext } from '../gate.js';
-import { isTestSide } from './test-side.js';
+import { isTestSide } from '../source-files.js';
 
 /** A tree as far as modules are looked up in it. */
 export interface Tree {
