@@ -1,6 +1,5 @@
 import { importedAmong } from '../evidence/imported-files.js';
-import { isTestSide } from '../gates/source-files.js';
-import { isCode } from '../gates/source-files.js';
+import { isCode, isTestSide } from '../gates/source-files.js';
 import { isSupport } from './syntax/sides.js';
 
 /** Beyond these, chains of imports are not followed. */
