@@ -1,5 +1,6 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
+import { setTimeout as turn } from 'node:timers/promises';
 import type { Runtime } from '../../../libs/quality-gates/src/client/runtime.js';
 import { randomFrom } from './random.js';
 
@@ -9,8 +10,8 @@ import { randomFrom } from './random.js';
  */
 export interface VirtualTime extends Disposable {
   runtime: Runtime;
-  /** The server takes a request whose answer comes only with time. @returns to call when it is let go */
-  hold(): () => void;
+  /** The server keeps the request that came from this port until time has passed. @returns to call when it lets go */
+  hold(port: number | undefined): () => void;
   sleep(delayMs: number): Promise<void>;
   /** Lets time pass until the work is done. */
   run<T>(work: Promise<T>): Promise<T>;
@@ -22,22 +23,25 @@ interface Timer {
 }
 
 /**
- * So long nothing may be under way before time passes. It is real time, since axios-retry spends a timer of its own,
- * of a millisecond, between two attempts.
+ * So many turns of the event loop nothing may be under way before time passes. Each waits for a real timer of a
+ * millisecond, since axios-retry spends one between two attempts. Turns are counted, not time, which passes for a
+ * process that does not get to run as well.
  */
-const QUIET_MS = 3;
+const QUIET_TURNS = 3;
 
 /** @param quantumMs timers that are due within this are due together, which saves turns */
 export function virtualTime(seed: number, quantumMs = 1): VirtualTime {
   const timers = new Set<Timer>();
   let now = 0;
-  let underWay = 0;
-  let held = 0;
+  const underWay = new Set<ClientRequest>();
+  const held = new Set<number | undefined>();
   const begun = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
-    underWay += 1;
-    request.once('close', () => (underWay -= 1));
+    underWay.add(request);
+    request.once('close', () => underWay.delete(request));
   };
+  const isHeld = (port: number | undefined): boolean => port !== undefined && held.has(port);
+  const isQuiet = (): boolean => [...underWay].every(({ socket }) => isHeld(socket?.localPort));
   diagnostics.subscribe('http.client.request.start', begun);
 
   const after: Runtime['after'] = (delayMs, action) => {
@@ -60,25 +64,22 @@ export function virtualTime(seed: number, quantumMs = 1): VirtualTime {
   };
   return {
     runtime: { now: () => now, wallNow: () => START + now, after, random: randomFrom(seed) },
-    hold() {
-      let isHeld = true;
-      held += 1;
-      return () => {
-        if (isHeld) held -= 1;
-        isHeld = false;
-      };
+    hold(port) {
+      held.add(port);
+      return () => void held.delete(port);
     },
     sleep: (delayMs) => new Promise((resolve) => void after(delayMs, resolve)),
     async run(work) {
       const state = { isOver: false };
       const over = work.finally(() => (state.isOver = true));
       over.catch(() => undefined);
-      for (let quietSince = performance.now(); !state.isOver;) {
+      for (let quietTurns = 0; !state.isOver;) {
+        await turn(1);
         await new Promise(setImmediate);
-        if (underWay !== held) quietSince = performance.now();
-        if (performance.now() - quietSince < QUIET_MS) continue;
+        quietTurns = isQuiet() ? quietTurns + 1 : 0;
+        if (quietTurns < QUIET_TURNS) continue;
         passTime();
-        quietSince = performance.now();
+        quietTurns = 0;
       }
       return over;
     },
