@@ -2,7 +2,7 @@ import type { Stage } from '@quality-gates/contract';
 import { BROKEN } from './broken.js';
 import type { Cheat } from './cheat.js';
 import { CHEATS } from './cheats/index.js';
-import { ahead, openCourt, type Change, type Court, type Judgement } from './support/court.js';
+import { aheadAtBothStages, openCourt, type Change, type Court } from './support/court.js';
 import { isWriting, named, reasonOf, tableIn } from './support/table.js';
 
 const STAGES: Stage[] = ['pre-commit', 'post-commit'];
@@ -20,17 +20,10 @@ const changeOf = ({ broken, overlay, hasty }: Cheat): Change => ({
   overlays: [BROKEN[broken].change, overlay],
 });
 
-const questions = CHEATS.flatMap(({ title, cheats }) =>
-  cheats.flatMap((cheat) => STAGES.map((stage) => ({ title, cheat, stage }))),
+const judgementOf = aheadAtBothStages(
+  CHEATS.flatMap(({ cheats }) => cheats),
+  (cheat, stage) => court.judge(changeOf(cheat), stage, { untilRefused: !process.env['QG_WHOLE'] }),
 );
-const judged = ahead(questions, ({ cheat, stage }) =>
-  court.judge(changeOf(cheat), stage, { untilRefused: !process.env['QG_WHOLE'] }),
-);
-const judgementOf = (cheat: Cheat, stage: Stage): Promise<Judgement> => {
-  const question = questions.find((one) => one.cheat === cheat && one.stage === stage);
-  if (!question) throw new Error('Every cheat is asked about.');
-  return judged(question);
-};
 
 describe.each(CHEATS)('a change that $title', ({ cheats }) => {
   describe.each(cheats)('$name', (cheat) => {

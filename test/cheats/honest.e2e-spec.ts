@@ -1,7 +1,6 @@
 import type { Finding, GateResult, Stage } from '@quality-gates/contract';
-import type { Honest } from './honest.js';
 import { HONEST } from './honest/index.js';
-import { ahead, openCourt, type Court, type Judgement } from './support/court.js';
+import { aheadAtBothStages, openCourt, type Court, type Judgement } from './support/court.js';
 import { isWriting, named, reasonOf, tableIn } from './support/table.js';
 
 const STAGES: Stage[] = ['pre-commit', 'post-commit'];
@@ -14,13 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => court[Symbol.asyncDispose]());
 
-const questions = HONEST.flatMap((change) => STAGES.map((stage) => ({ change, stage })));
-const judged = ahead(questions, ({ change, stage }) => court.judge(change, stage));
-const judgementOf = (change: Honest, stage: Stage): Promise<Judgement> => {
-  const question = questions.find((one) => one.change === change && one.stage === stage);
-  if (!question) throw new Error('Every change is asked about.');
-  return judged(question);
-};
+const judgementOf = aheadAtBothStages(HONEST, (change, stage) => court.judge(change, stage));
 
 describe.each(HONEST)('a colleague who $name', (change) => {
   it.each(STAGES)(

@@ -56,7 +56,7 @@ export async function judgeEdits(base: Tree, edits: TreeEdits, rig: Configuratio
     inUse,
     explain: async (tool, _, sample) => {
       rig.asked?.(tool.name, sample);
-      return {};
+      return { kind: 'told', settings: {} };
     },
   };
   const { findings, files } = await judgeConfiguration(question, policy, tools);

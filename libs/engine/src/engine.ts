@@ -5,6 +5,7 @@ import path from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { openInventories, type Inventories } from './evidence/inventories.js';
 import type { OfBase } from './evidence/of-base.js';
+import { openExplanations, type Explanations } from './record/explanations.js';
 import { chooseSandbox, type SandboxChoice } from './process/choose-sandbox.js';
 import { chooseLimiter } from './process/limits/choose-limiter.js';
 import type { Limiter } from './process/limits/fence.js';
@@ -56,6 +57,8 @@ export interface Engine {
   record: Record;
   /** What past runs did on trees that may be bases now. */
   inventories: Inventories;
+  /** What tools said that configurations come to. */
+  explanations: Explanations;
   /** Runs on bases that are under way, so that each is made once. */
   bases: Map<string, Promise<OfBase>>;
   reaper: Reaper;
@@ -88,6 +91,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     warning,
     record: options.record ? openRecord(options.record) : noRecord,
     inventories: openInventories(options.record),
+    explanations: openExplanations(options.record),
     bases: new Map(),
     reaper,
     dependencies,

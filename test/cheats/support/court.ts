@@ -126,3 +126,20 @@ export function ahead<T, R>(
     return begin(item);
   };
 }
+
+/** The same at both stages, one after the other as an agent asks them: what the first saw, the second knows. */
+export function aheadAtBothStages<T>(
+  items: readonly T[],
+  answer: (item: T, stage: Stage) => Promise<Judgement>,
+): (item: T, stage: Stage) => Promise<Judgement> {
+  const begun = ahead(items, async (item) => {
+    const [before] = await Promise.allSettled([answer(item, 'pre-commit')]);
+    const [landing] = await Promise.allSettled([answer(item, 'post-commit')]);
+    return { 'pre-commit': before, 'post-commit': landing };
+  });
+  return async (item, stage) => {
+    const answered = (await begun(item))[stage];
+    if (answered.status === 'rejected') throw answered.reason;
+    return answered.value;
+  };
+}

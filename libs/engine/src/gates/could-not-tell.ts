@@ -2,12 +2,10 @@ import { unreachable } from '@quality-gates/contract';
 import type { ProcessEnd } from '../process/process-end.js';
 import { tailOf } from '../reports/printable.js';
 import type { Exited } from '../tools/tool.js';
-import type { GateAnswer } from './gate.js';
+import type { Untold } from './gate.js';
 
 /** Every end of a process after which nobody can tell what the tool would have said. */
 export type UntoldEnd = Exclude<ProcessEnd, Exited>;
-
-type Untold = Extract<GateAnswer, { status: 'inconclusive' }>;
 
 /**
  * Turns an end that limits or outside causes brought about into an answer that blames nobody.

@@ -60,5 +60,8 @@ export type GateAnswer =
   | (Unframed<FailedGate> & { inventory?: Inventory })
   | (Omit<Unframed<InconclusiveGate>, 'retryable'> & { retryable?: boolean; inventory?: Inventory });
 
+/** An answer that could not be had. */
+export type Untold = Extract<GateAnswer, { status: 'inconclusive' }>;
+
 /** One run that answers one gate, or two that share it. Holds at least the gates that it was asked for. */
 export type GateAnswers = ReadonlyMap<GateName, GateAnswer>;

@@ -16,9 +16,14 @@ export type RuleLevels = Readonly<Partial<Record<JudgeRule, RuleLevel>>>;
 /** Weighs findings as the policy says, and leaves out what it turns off. */
 export function weighed(findings: readonly JudgeFinding[], levels: RuleLevels): Finding[] {
   return findings.flatMap((one) => {
-    const severity = severityOf(levels[one.rule] ?? JUDGE_RULES[one.rule].level);
+    const severity = severityOf(levelOf(one.rule, levels));
     return severity === undefined ? [] : [finding({ introduced: true, ...one, severity })];
   });
+}
+
+/** How much a rule weighs, where the policy is silent too. */
+export function levelOf(rule: JudgeRule, levels: RuleLevels): RuleLevel {
+  return levels[rule] ?? JUDGE_RULES[rule].level;
 }
 
 function severityOf(level: RuleLevel): Severity | undefined {

@@ -1,4 +1,11 @@
-import { failed, passed, type Evidence, type GateResult, type Waiver } from '@quality-gates/contract';
+import {
+  failed,
+  inconclusive,
+  passed,
+  type Evidence,
+  type GateResult,
+  type Waiver,
+} from '@quality-gates/contract';
 import type { Policy } from '../policy/policy.js';
 import type { Question } from '../question.js';
 import { ENGINE_VERSION } from '../version.js';
@@ -9,7 +16,7 @@ import {
   type ConfigurationLayout,
   type ConfigurationTools,
 } from './configuration/index.js';
-import { weighed } from './judge-finding.js';
+import { levelOf, weighed } from './judge-finding.js';
 import { judgeSyntax } from './judge-syntax.js';
 import { packageFindings } from './packages/index.js';
 import { isWaived } from './waivers.js';
@@ -49,18 +56,22 @@ export async function judgeIntegrity(question: Question, means: IntegrityMeans):
     { kind: 'files-compared', count: candidate.files.size },
     { kind: 'sources-compared', count: syntax.compared },
   ];
-  const answer = {
+  const about = {
     gate: 'integrity',
     required: true,
     tool: { name: 'quality-gates', version: ENGINE_VERSION },
-    evidence,
-    metrics: { filesChanged: changes.length },
-    findings,
     durationMs: Math.round(performance.now() - started),
   };
+  const answer = { ...about, evidence, metrics: { filesChanged: changes.length }, findings };
+  const decides = levelOf('judge-changed', policy.integrity.rules) === 'error';
+  const untold = decides ? configuration.untold : undefined;
   return {
     ...layoutOf(configuration.files, (file) => isWaived({ rule: 'judge-changed', file }, waivers)),
-    result: findings.some(({ severity }) => severity === 'error') ? failed(answer) : passed(answer),
+    result: findings.some(({ severity }) => severity === 'error')
+      ? failed(answer)
+      : untold
+        ? inconclusive(untold.reason, untold.message, about)
+        : passed(answer),
     waivers,
   };
 }

@@ -2,8 +2,9 @@ import { unreachable, type ObjectId } from '@quality-gates/contract';
 import type { Job } from '../plan/job.js';
 import type { Policy } from '../policy/policy.js';
 import { gateKey } from '../record/gate-key.js';
-import type { ResolvedTool } from '../tools/tool.js';
+import type { ResolvedTool, ToolSetup } from '../tools/tool.js';
 import type { JobContext } from './job-context.js';
+import type { Grounds } from './lay-out.js';
 
 /** The name under which the record knows a job: everything that can change its answer. */
 export function jobKey(
@@ -47,6 +48,31 @@ export function inventoryKey(
     baseTree: tree,
     fromBase: [],
     policy: { settings: settingsOf(job, policy), limits: policy.limits },
+    dependencies: dependencies.kind === 'unavailable' ? '' : dependencies.digest,
+    sandbox: engine.sandbox.kind,
+    selection: 'all',
+  });
+}
+
+/** The name under which a tool's word on a configuration is known: the trees, whose it is, and what was asked. */
+export function explanationKey(
+  tool: ResolvedTool,
+  { engine, question, policy, dependencies }: Omit<Grounds, 'signal' | 'repository'>,
+  asked: {
+    setup: ToolSetup;
+    side: 'base' | 'candidate';
+    sample: readonly string[];
+    touched: readonly string[];
+  },
+): string {
+  return gateKey({
+    gates: ['explanation', asked.side],
+    tool: { name: tool.name, version: tool.version },
+    setup: asked.setup,
+    tree: question.tree,
+    baseTree: question.baseTree,
+    fromBase: asked.touched,
+    policy: { sample: asked.sample, limits: policy.limits },
     dependencies: dependencies.kind === 'unavailable' ? '' : dependencies.digest,
     sandbox: engine.sandbox.kind,
     selection: 'all',

@@ -1,7 +1,7 @@
 import { unreachable } from '@quality-gates/contract';
 import type { Inventory } from '../evidence/inventory.js';
 import type { OfBase } from '../evidence/of-base.js';
-import type { GateAnswer, GateAnswers } from '../gates/gate.js';
+import type { GateAnswer, GateAnswers, Untold } from '../gates/gate.js';
 import type { Job } from '../plan/job.js';
 import type { ResolvedTool } from '../tools/tool.js';
 import type { Dependencies } from '../workspace/dependencies.js';
@@ -9,8 +9,6 @@ import { resolveTool } from '../workspace/resolve-tool.js';
 import type { JobContext } from './job-context.js';
 import { inventoryKey } from './job-key.js';
 import { runTool } from './run-tool.js';
-
-type Untold = Extract<GateAnswer, { status: 'inconclusive' }>;
 
 /**
  * What a job did on the base: known since the base was a candidate itself, or found out now by judging the base

@@ -1,3 +1,4 @@
+import type { Untold } from '../../gates/gate.js';
 import { unreachable, type KnownGate } from '@quality-gates/contract';
 import { answerFor } from '../../plan/answer-for.js';
 import type { Policy } from '../../policy/policy.js';
@@ -10,13 +11,20 @@ export interface ToolInUse {
   setup: ToolSetup;
 }
 
+/** What a tool said that its configuration comes to. */
+export type Explained =
+  | { kind: 'told'; settings: unknown }
+  /** It has no way to say it, or ended on its own and did not. */
+  | { kind: 'not-told' }
+  /** It was ended by limits or from outside, so nobody can say whether it would have told. */
+  | { kind: 'untold'; answer: Untold };
+
 /** What the judgement of configuration needs of the tools. */
 export interface ConfigurationTools {
   /** Every tool that answers a gate of the base, whichever gates are asked for now: see {@link toolsOfBase}. */
   inUse: readonly ToolInUse[];
   /**
-   * What a tool says its configuration comes to on the candidate's files, with the configuration of one side; nothing
-   * where it has no explanation or could not tell.
+   * What a tool says its configuration comes to on the candidate's files, with the configuration of one side.
    *
    * @param touched the files of the configuration at which the two sides differ
    */
@@ -25,7 +33,7 @@ export interface ConfigurationTools {
     side: 'base' | 'candidate',
     sample: readonly string[],
     touched: readonly string[],
-  ): Promise<unknown>;
+  ): Promise<Explained>;
 }
 
 const GATES: readonly Exclude<KnownGate, 'integrity'>[] = ['typecheck', 'lint', 'test', 'build'];

@@ -1,3 +1,4 @@
+import type { Untold } from '../../gates/gate.js';
 import type { Policy } from '../../policy/policy.js';
 import type { Question } from '../../question.js';
 import type { Tool } from '../../tools/tool.js';
@@ -19,6 +20,8 @@ export interface ConfigurationJudgement {
   findings: JudgeFinding[];
   /** What the gates see of the judge's files that the candidate changed; give them to `layoutOf`. */
   files: ConfigurationFile[];
+  /** Why what a change comes to could not be told, where that is not for the change to answer for. */
+  untold?: Untold;
 }
 
 /**
@@ -34,7 +37,12 @@ export async function judgeConfiguration(
   const { sides } = walked;
   if (question.isFirstChange || sides.touched.size === 0) return { findings: [], files: [] };
   const walk = await walked.walk();
-  const effectOf = onceForEach((tool) => effectOfTool(tool, sides, walk, tools));
+  let untold: Untold | undefined;
+  const effectOf = onceForEach(async (tool) => {
+    const effect = await effectOfTool(tool, sides, walk, tools);
+    if (effect.kind === 'untold') untold ??= effect.answer;
+    return effect;
+  });
   const context = { sides, policy, judgeTexts: walk.texts, effectOf };
 
   const findings: JudgeFinding[] = [];
@@ -48,7 +56,11 @@ export async function judgeConfiguration(
   findings.push(...(await sharedFindings(walk, sides)));
   const { members, usesSubpaths } = walk;
   const manifests = await judgeManifests({ sides, inUse: tools.inUse, members, usesSubpaths, effectOf });
-  return { findings: [...findings, ...manifests.findings], files: [...files, ...manifests.files] };
+  return {
+    findings: [...findings, ...manifests.findings],
+    files: [...files, ...manifests.files],
+    ...(untold && { untold }),
+  };
 }
 
 async function effectOfTool(

@@ -6,9 +6,8 @@ import type { Sides } from './sides.js';
 
 const SHOWN = 12;
 
-/** What is said of a file of the judge that was changed; nothing where no gate could notice. */
+/** What is said of a file of the judge that was changed; nothing where no gate could notice, or nobody can tell. */
 export function findingOf(member: Member, effect: Effect, sides: Sides): JudgeFinding | undefined {
-  if (effect.kind === 'neutral') return undefined;
   const file = member.path;
   const what = `${standing(member)}${happened(member, sides)}`;
   return findingFor(file, what, effect);
@@ -16,7 +15,7 @@ export function findingOf(member: Member, effect: Effect, sides: Sides): JudgeFi
 
 /** What is said of a part of the judge's configuration, given what it is and what it comes to. */
 export function findingFor(file: string, what: string, effect: Effect): JudgeFinding | undefined {
-  if (effect.kind === 'neutral') return undefined;
+  if (effect.kind === 'neutral' || effect.kind === 'untold') return undefined;
   const { weaker, other, stricter } = effect;
   if (effect.kind === 'told' && weaker.length + other.length === 0) {
     return {

@@ -1,3 +1,4 @@
+import type { Untold } from '../../../gates/gate.js';
 import type { EffectiveDifference } from '../../../tools/tool.js';
 
 /** What a change of configuration comes to. */
@@ -7,7 +8,9 @@ export type Effect =
   /** It was told in full. */
   | ({ kind: 'told' } & EffectiveDifference)
   /** Nobody can tell all of it: why, and what could be told all the same. */
-  | ({ kind: 'unknown'; why: string } & EffectiveDifference);
+  | ({ kind: 'unknown'; why: string } & EffectiveDifference)
+  /** The tool that would have told was ended by limits or from outside: the change is not to blame. */
+  | { kind: 'untold'; answer: Untold };
 
 export const NEUTRAL: Effect = { kind: 'neutral' };
 
@@ -24,7 +27,9 @@ export function unknown(why: string, difference: Partial<EffectiveDifference> = 
 
 /** Of several words on one file the gravest holds, with what each of them told. */
 export function joined(effects: readonly Effect[]): Effect {
-  const said = effects.filter((one) => one.kind !== 'neutral');
+  const untold = effects.find((one) => one.kind === 'untold');
+  if (untold) return untold;
+  const said = effects.filter((one) => one.kind === 'told' || one.kind === 'unknown');
   const difference = {
     weaker: [...new Set(said.flatMap(({ weaker }) => weaker))],
     stricter: [...new Set(said.flatMap(({ stricter }) => stricter))],

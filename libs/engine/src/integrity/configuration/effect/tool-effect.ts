@@ -43,9 +43,11 @@ export async function toolEffect(
     await tools.explain(tool, 'base', sample, touched),
     await tools.explain(tool, 'candidate', sample, touched),
   ];
-  if (was === undefined || is === undefined)
+  if (was.kind === 'untold') return was;
+  if (is.kind === 'untold') return is;
+  if (was.kind === 'not-told' || is.kind === 'not-told')
     return unknown(`${tool.name} could not say what its configuration comes to`);
-  const difference = tool.explanation.compare(was, is);
+  const difference = tool.explanation.compare(was.settings, is.settings);
   const code = (versions: readonly Version[]) => versions.filter(({ path }) => fileKindOf(path) === 'code');
   const additions = undeclaredAdditions(code(before), code(after), packages);
   if (runs.length > 0) additions.push(`it makes ${tool.name} run ${listed(runs)}`);
