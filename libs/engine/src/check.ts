@@ -13,6 +13,7 @@ import { judgeIntegrity } from './integrity/judge-integrity.js';
 import { waiversInForce, withWaivers } from './integrity/waivers.js';
 import { explainingTools } from './jobs/explain.js';
 import { findPackages } from './jobs/find-packages.js';
+import { syntaxReader } from './jobs/read-syntax.js';
 import { announce, runJob } from './jobs/run-job.js';
 import { planGates, type Plan } from './plan/plan.js';
 import { readPolicy } from './policy/read-policy.js';
@@ -55,7 +56,9 @@ export async function check(
   await using packages = await findPackages(grounds, waivers);
   const tools = await explainingTools({ ...grounds, dependencies: () => packages.ofBase() });
   const { judgePackages } = packages;
-  const integrity = await judgeIntegrity(question, { policy, judgePackages, waivers, tools });
+  const readSyntax = syntaxReader(grounds);
+  const means = { policy, judgePackages, waivers, tools, readSyntax };
+  const integrity = await judgeIntegrity(question, means);
   const early = [...(plan.integrity ? [integrity.result] : []), ...resultsWithoutATool(plan)].map((result) =>
     withWaivers(result, waivers),
   );

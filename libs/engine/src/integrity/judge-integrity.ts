@@ -6,6 +6,7 @@ import {
   type GateResult,
   type Waiver,
 } from '@quality-gates/contract';
+import type { Untold } from '../gates/gate.js';
 import type { Policy } from '../policy/policy.js';
 import type { Question } from '../question.js';
 import { ENGINE_VERSION } from '../version.js';
@@ -13,11 +14,12 @@ import type { JudgePackages } from '../workspace/judge-packages.js';
 import {
   judgeConfiguration,
   layoutOf,
+  type ConfigurationJudgement,
   type ConfigurationLayout,
   type ConfigurationTools,
 } from './configuration/index.js';
 import { levelOf, weighed } from './judge-finding.js';
-import { judgeSyntax } from './judge-syntax.js';
+import { judgeSyntax, type ReadSyntax, type SyntaxJudgement } from './judge-syntax.js';
 import { packageFindings } from './packages/index.js';
 import { isWaived } from './waivers.js';
 
@@ -33,6 +35,7 @@ export interface IntegrityMeans {
   judgePackages: JudgePackages;
   waivers: readonly Waiver[];
   tools: ConfigurationTools;
+  readSyntax: ReadSyntax;
 }
 
 /**
@@ -41,14 +44,14 @@ export interface IntegrityMeans {
  */
 export async function judgeIntegrity(question: Question, means: IntegrityMeans): Promise<Integrity> {
   const started = performance.now();
-  const { policy, judgePackages, waivers, tools } = means;
+  const { policy, judgePackages, waivers, tools, readSyntax } = means;
   const { judge, candidate, changes, isFirstChange } = question;
   const configuration = await judgeConfiguration(question, policy, tools);
   const packages = isFirstChange ? [] : await packageFindings(judge, candidate, judgePackages);
 
-  const syntax = await judgeSyntax(question);
+  const syntax = await judgeSyntax(question, readSyntax);
   const findings = weighed(
-    [...configuration.findings, ...packages, ...syntax.findings],
+    [...configuration.findings, ...packages, ...(syntax.kind === 'told' ? syntax.findings : [])],
     policy.integrity.rules,
   );
   const evidence: Evidence[] = [
@@ -63,8 +66,7 @@ export async function judgeIntegrity(question: Question, means: IntegrityMeans):
     durationMs: Math.round(performance.now() - started),
   };
   const answer = { ...about, evidence, metrics: { filesChanged: changes.length }, findings };
-  const decides = levelOf('judge-changed', policy.integrity.rules) === 'error';
-  const untold = decides ? configuration.untold : undefined;
+  const untold = untoldOf(syntax, configuration, policy);
   return {
     ...layoutOf(configuration.files, (file) => isWaived({ rule: 'judge-changed', file }, waivers)),
     result: findings.some(({ severity }) => severity === 'error')
@@ -74,4 +76,15 @@ export async function judgeIntegrity(question: Question, means: IntegrityMeans):
         : passed(answer),
     waivers,
   };
+}
+
+/** What nobody can tell decides where what it might have found would. */
+function untoldOf(
+  syntax: SyntaxJudgement,
+  configuration: ConfigurationJudgement,
+  policy: Policy,
+): Untold | undefined {
+  if (syntax.kind === 'untold') return syntax.answer;
+  const decides = levelOf('judge-changed', policy.integrity.rules) === 'error';
+  return decides ? configuration.untold : undefined;
 }

@@ -4,6 +4,7 @@ import { openRepository } from '@quality-gates/git';
 import { testRepository, type TestRepository } from '../../../../test/support/test-repository.js';
 import { readQuestion } from '../question.js';
 import { judgeSyntax } from './judge-syntax.js';
+import { answerOf } from './syntax/syntax-question.js';
 
 const TEST = `import { expect, it } from 'vitest';\nit('adds', () => { expect(add(1, 2)).toBe(3); });\n`;
 const EMPTY = `import { it } from 'vitest';\nit('adds', () => { add(1, 2); });\n`;
@@ -28,8 +29,10 @@ describe('the syntax of a change', () => {
         base: { ref: 'main', commit: base },
       },
     });
-    const { findings } = await judgeSyntax(question);
-    return findings.map(({ rule, file }) => `${rule} ${file ?? ''}`);
+    const judged = await judgeSyntax(question, (asked) =>
+      Promise.resolve({ kind: 'told', findings: answerOf(asked) }),
+    );
+    return judged.kind === 'told' ? judged.findings.map(({ rule, file }) => `${rule} ${file ?? ''}`) : [];
   };
   const link = async (name: string, target: string) => {
     await symlink(target, path.join(repository.directory, name));

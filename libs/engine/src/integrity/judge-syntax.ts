@@ -1,34 +1,41 @@
 import { posix } from 'node:path';
-import { isTestSide } from '../gates/source-files.js';
+import type { Untold } from '../gates/gate.js';
 import type { Question } from '../question.js';
 import type { Project } from '../policy/project.js';
 import type { JudgeFinding } from './judge-finding.js';
 import { shippedFiles } from './shipped-files.js';
 import type { Sides } from './syntax/sides.js';
-import { syntaxFindings } from './syntax/syntax-findings.js';
+import { stemOf, type SyntaxQuestion } from './syntax/syntax-question.js';
 
 const MAX_HOPS = 8;
 const COMPARED = /\.([cm]?[jt]s|[jt]sx|vue|svelte|snap)$/;
 
+/** Reads the sides of a change, wherever that is best done. */
+export type ReadSyntax = (question: SyntaxQuestion) => Promise<SyntaxRead>;
+
+export type SyntaxRead =
+  | { kind: 'told'; findings: JudgeFinding[] }
+  /** It was ended by limits, so nobody can say what it would have found. */
+  | { kind: 'untold'; answer: Untold };
+
+export type SyntaxJudgement = SyntaxRead & { compared: number };
+
 /** Holds the syntax of what the candidate changed against the base's. */
-export async function judgeSyntax(
-  question: Question,
-): Promise<{ findings: JudgeFinding[]; compared: number }> {
+export async function judgeSyntax(question: Question, read: ReadSyntax): Promise<SyntaxJudgement> {
   const { candidate, judge, isFirstChange } = question;
-  if (isFirstChange) return { findings: [], compared: 0 };
+  if (isFirstChange) return { kind: 'told', findings: [], compared: 0 };
   const sides = await changedSources(question);
-  const programs = programsOf(candidate);
   const shipped = await shippedFiles(candidate.files, question.change.changed, async (path) =>
     candidate.links?.has(path) ? undefined : candidate.read(path),
   );
-  const findings = syntaxFindings(sides, {
-    isTest: isTestSide,
+  const answer = await read({
+    sides,
     basePaths: judge.files,
     candidatePaths: candidate.files,
-    isProgram: (path) => programs.has(stemOf(path)),
-    isShipped: (path) => shipped.has(path),
+    programs: programsOf(candidate),
+    shipped,
   });
-  return { findings, compared: sides.length };
+  return { ...answer, compared: sides.length };
 }
 
 async function changedSources({ changes, judge, candidate }: Question): Promise<Sides[]> {
@@ -96,12 +103,4 @@ async function readFiles(project: Project, paths: readonly string[]): Promise<Re
 function programsOf({ manifest: { bin } }: Project): ReadonlySet<string> {
   const files = typeof bin === 'string' ? [bin] : Object.values(bin ?? {});
   return new Set(files.map(stemOf));
-}
-
-/** `./dist/cli.mjs` and `src/cli.ts` are one program. */
-function stemOf(file: string): string {
-  return file
-    .replace(/^\.?\//, '')
-    .replace(/^(src|lib|dist|build|out)\//, '')
-    .replace(/\.[^./]+$/, '');
 }

@@ -77,6 +77,7 @@ export function staticTestsOf(source: ts.SourceFile): { tests: StaticTest[]; hel
   const calls = new Set<ts.Node>(registrations.map(({ call }) => call));
   const helpers = helpersOf(source, registrations, names);
   const asserting = new Set(helpers.map(({ name }) => name));
+  const modules = importsOf(source);
   const tests = registrations.map((one): StaticTest => {
     const { call, callback, contexts, table, ...about } = one;
     const start = call.getStart(source);
@@ -94,7 +95,9 @@ export function staticTestsOf(source: ts.SourceFile): { tests: StaticTest[]; hel
       tokens: tokens.slice(0, MAX_TOKENS),
       assertions,
       leaves: callback === undefined ? 'no' : leaving(callback, contexts),
-      delegates: callback !== undefined && delegates(callback, source, assertions.length > 0, asserting),
+      delegates:
+        callback !== undefined &&
+        delegates(callback, source, assertions.length > 0, { ...modules, helpers: asserting }),
     };
   });
   return { tests, helpers };
@@ -163,12 +166,9 @@ function delegates(
   callback: ts.Node,
   source: ts.SourceFile,
   asserts: boolean,
-  helpers: ReadonlySet<string>,
+  { subjects, supports, helpers }: ImportsOfTests & { helpers: ReadonlySet<string> },
 ): boolean {
   if (!asserts && /@ts-expect-error/.test(callback.getFullText(source))) return true;
-  const isOfSubject = (specifier: string) => stemOf(specifier) === stemOf(source.fileName);
-  const subjects = importedFrom(source, isOfSubject);
-  const supports = importedFrom(source, (one) => SUPPORT.test(one) && !isOfSubject(one));
   const within = (node: ts.Node): boolean => {
     if (ts.isThrowStatement(node) || (!asserts && ts.isSatisfiesExpression(node))) return true;
     if (!asserts && ts.isTypeReferenceNode(node) && TYPE_ASSERTION.test(node.typeName.getText(source)))
@@ -235,6 +235,21 @@ const SUPPORT = /test|spec|rig|support|helper|util|fixture|harness|matcher|asser
 function discardedBy({ expression }: ts.ExpressionStatement): string {
   const value = ts.isAwaitExpression(expression) ? expression.expression : expression;
   return ts.isCallExpression(value) ? dottedName(value.expression) : '';
+}
+
+interface ImportsOfTests {
+  /** What is imported from the module that the file is named for. */
+  subjects: ReadonlySet<string>;
+  /** What is imported from where functions stand that tests share. */
+  supports: ReadonlySet<string>;
+}
+
+function importsOf(source: ts.SourceFile): ImportsOfTests {
+  const isOfSubject = (specifier: string) => stemOf(specifier) === stemOf(source.fileName);
+  return {
+    subjects: importedFrom(source, isOfSubject),
+    supports: importedFrom(source, (one) => SUPPORT.test(one) && !isOfSubject(one)),
+  };
 }
 
 /** The names that a file imports from such of its own modules. */
