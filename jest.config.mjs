@@ -19,4 +19,6 @@ export default {
   setupFiles: ['reflect-metadata'],
   cacheDirectory: '<rootDir>/.jest-cache',
   testTimeout: 60_000,
+  // Tests wait for processes more than they compute.
+  maxWorkers: '100%',
 };
