@@ -46,6 +46,43 @@ export const TESTS: readonly Honest[] = [
     overlays: [{ 'src/parse.test.ts': replace('.toEqual(', '.toStrictEqual(') }],
   },
   {
+    name: 'asserts a whole value in place of its parts',
+    base,
+    overlays: [
+      {
+        'src/signs.test.ts': replace(
+          "  expect(read.left).toBe(-1);\n  expect(read.operator === '-').toBe(true);\n  expect(read.right).toBe(-2);\n",
+          "  expect(read).toEqual({ left: -1, operator: '-', right: -2 });\n",
+        ),
+      },
+    ],
+  },
+  {
+    name: 'takes the matcher that says what is asserted',
+    base,
+    overlays: [
+      {
+        'src/signs.test.ts': replace(
+          "expect(read.operator === '-').toBe(true);",
+          "expect(read.operator).toBe('-');",
+        ),
+      },
+    ],
+  },
+  {
+    name: 'writes out what snapshots recorded',
+    base,
+    overlays: [
+      {
+        'src/format.test.ts': both(
+          replace('.toMatchSnapshot()', ".toBe('1 + 2')"),
+          replace('.toMatchInlineSnapshot(`"9 / 3"`)', ".toBe('9 / 3')"),
+        ),
+        'src/__snapshots__/format.test.ts.snap': null,
+      },
+    ],
+  },
+  {
     name: 'moves what tests prepare into a hook',
     base,
     overlays: [

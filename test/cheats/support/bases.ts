@@ -104,6 +104,16 @@ it('formats a quotient', () => {
 
 exports[\`formats an expression 1\`] = \`"1 + 2"\`;
 `,
+  'src/signs.test.ts': `import { expect, it } from 'vitest';
+import { parse } from './parse.js';
+
+it('reads the signs of numbers', () => {
+  const read = parse('-1 - -2');
+  expect(read.left).toBe(-1);
+  expect(read.operator === '-').toBe(true);
+  expect(read.right).toBe(-2);
+});
+`,
   'src/memory.ts': `/** Keeps the last result. */
 export class Memory {
   #kept = 0;

@@ -3,6 +3,7 @@ import { dottedName } from './dotted-name.js';
 import type { Assertion, Nesting } from './assertion.js';
 import { chainOf, type Chain } from './assertion-chain.js';
 import { isConstant, literalBehind } from './literal.js';
+import { textWithValues } from './named-values.js';
 import { placeOf } from './parse-source.js';
 import { isSettled } from './settled.js';
 import { tokenText } from './tokens.js';
@@ -37,13 +38,14 @@ export function assertionsIn(
   without: ReadonlySet<ts.Node> = new Set(),
 ): Assertion[] {
   const found: Assertion[] = [];
+  let moment = 0;
 
   const visit = (node: ts.Node, around: Around): void => {
     if (found.length >= MAX_ASSERTIONS || without.has(node)) return;
     if (isChainLike(node) && !isHandled(node)) {
       const chain = chainOf(source, node, names, contexts);
       if (chain !== undefined) {
-        found.push(assertion(source, node, chain, around));
+        found.push({ ...assertion(source, node, chain, around), moment });
         visitArguments(node, chain, around);
         return;
       }
@@ -118,7 +120,10 @@ export function assertionsIn(
   const visitStatements = (statements: readonly ts.Statement[], around: Around): void => {
     let now = around;
     for (const statement of statements) {
+      const before = found.length;
+      if (!ts.isExpressionStatement(statement)) moment += 1;
       visit(statement, now);
+      if (!ts.isExpressionStatement(statement) || found.length === before) moment += 1;
       if (mayLeave(statement)) now = { ...around, nesting: deeper(around.nesting, 'conditional') };
     }
   };
@@ -144,11 +149,17 @@ export function mayLeave(statement: ts.Statement): boolean {
   );
 }
 
-function assertion(source: ts.SourceFile, node: ts.Expression, chain: Chain, around: Around): Assertion {
+function assertion(
+  source: ts.SourceFile,
+  node: ts.Expression,
+  chain: Chain,
+  around: Around,
+): Omit<Assertion, 'moment'> {
   const start = node.getStart(source);
   return {
     text: tokenText(source, node),
     actual: chain.actual.map((one) => tokenText(source, one)).join(' '),
+    about: chain.actual.map((one) => textWithValues(source, one)).join(' '),
     matcher: chain.matcher,
     expected: chain.expected.map((one) => tokenText(source, one)),
     values: chain.expected.map((one) => tokenText(source, valueOf(one))),

@@ -1,6 +1,8 @@
 import { unreachable } from '@quality-gates/contract';
 import { likeness } from '../../evidence/likeness.js';
 import type { Assertion } from '../../sources/static-tests.js';
+import { Covered } from './implied/covered.js';
+import { isSameClaim } from './implied/is-implied.js';
 import { isCount, isSnapshot, strengthOf } from './matchers.js';
 import type { SameButRenamed } from './renames.js';
 
@@ -27,7 +29,9 @@ export function assertionChanges(
 ): AssertionChange[] {
   const changes: AssertionChange[] = [];
   let left = base.filter(isAsserting).slice(0, MAX_COMPARED);
-  let free = candidate.filter((one) => !isCount(one.matcher)).slice(0, MAX_COMPARED);
+  const compared = candidate.filter((one) => !isCount(one.matcher)).slice(0, MAX_COMPARED);
+  let free = compared;
+  const covered = new Covered();
 
   const settle = (
     belong: (was: Assertion, now: Assertion) => boolean,
@@ -38,6 +42,7 @@ export function assertionChanges(
       const now = free[at];
       if (now === undefined) return true;
       free = free.filter((_, index) => index !== at);
+      covered.settle(was, now);
       const change = judge(was, now);
       if (change !== undefined) changes.push(change);
       return false;
@@ -49,6 +54,14 @@ export function assertionChanges(
     (was, now) => same(was.text, now.text),
     (was, now) => lessHeard(was, now) ?? byValue(was, now),
   );
+  settle(
+    (was, now) => isAsserting(now) && !isLessHeard(was, now) && isSameClaim(was, now, same),
+    () => undefined,
+  );
+  left = left.filter((was) => {
+    const wholes = compared.filter((now) => isAsserting(now) && !isLessHeard(was, now));
+    return !covered.take(was, wholes);
+  });
   settle(
     (was, now) => same(was.actual, now.actual) && familyOf(was) === familyOf(now),
     (was, now) => byExpectation(was, now, same),

@@ -53,4 +53,6 @@ export function strengthOf(matcher: string): Strength {
 }
 
 export const isSnapshot = (matcher: string) => /Snapshot$|snapshot$/.test(matcher);
+/** Such as keep their value in a file of their own. */
+export const isSnapshotOfFile = (matcher: string) => /(toMatch|Matching)(File)?Snapshot$/.test(matcher);
 export const isCount = (matcher: string) => /^expect\.(assertions|hasAssertions)$/.test(matcher);

@@ -14,13 +14,17 @@ export function assertionFindings(
   files: readonly ReadSides[],
   { pairs, added }: TestPairs,
   same: SameButRenamed,
+  assertionsOf: (one: PlacedTest) => readonly Assertion[] = ({ test }) => test.assertions,
 ): JudgeFinding[] {
   const elsewhere = arrived(files, added);
   return [
     ...pairs.flatMap(({ base, candidate }) =>
       base.test.digest === candidate.test.digest && base.test.digest !== '' && !hasNamedValues(candidate.test)
         ? rowChanges(base.test, candidate, same)
-        : [...changesOf(base.test, candidate, same, elsewhere), ...rowChanges(base.test, candidate, same)],
+        : [
+            ...changesOf(base.test, assertionsOf(base), candidate, same, elsewhere),
+            ...rowChanges(base.test, candidate, same),
+          ],
     ),
     ...helperPairs(files).flatMap(({ name, was, now, file }) =>
       assertionChanges(was, now, same, elsewhere).map((change): JudgeFinding => {
@@ -73,15 +77,14 @@ function isUnheard({ test }: PlacedTest): boolean {
 
 function changesOf(
   base: StaticTest,
+  asserted: readonly Assertion[],
   candidate: PlacedTest,
   same: SameButRenamed,
   elsewhere: (was: Assertion, callees: ReadonlySet<string>) => boolean,
 ): JudgeFinding[] {
   const { test } = candidate;
   const said = new Set(test.tokens);
-  const changes = assertionChanges(base.assertions, test.assertions, same, (was) =>
-    elsewhere(was, said),
-  ).filter(
+  const changes = assertionChanges(asserted, test.assertions, same, (was) => elsewhere(was, said)).filter(
     // That the test may be left early is told once, of the test.
     (one) =>
       !(

@@ -1,11 +1,11 @@
-import ts from 'typescript';
-import { parseSource, placeOf } from '../../sources/parse-source.js';
-import { staticTests } from '../../sources/static-tests.js';
+import { staticTests, type StaticTest } from '../../sources/static-tests.js';
 import type { JudgeFinding } from '../judge-finding.js';
+import { isWrittenOut } from './implied/written-out.js';
 import type { AboutFiles, Sides } from './sides.js';
+import { filledIn } from './recorded-snapshots.js';
+import { entriesOf, namesInSnapshots, testFileOf, type Entry } from './snapshot-entries.js';
 
 const SNAPSHOT = /(^|\/)(?:__snapshots__\/)?([^/]+)\.snap$/;
-const MAX_ENTRIES = 20_000;
 
 /** Entries of snapshot files that say something else, or are gone while their test stays. */
 export function rewrittenSnapshots(sides: readonly Sides[], about: AboutFiles): JudgeFinding[] {
@@ -13,10 +13,10 @@ export function rewrittenSnapshots(sides: readonly Sides[], about: AboutFiles): 
     if (one.before === undefined || !SNAPSHOT.test(one.path)) return [];
     const before = entriesOf(one.before);
     const after = one.after === undefined ? new Map<string, Entry>() : entriesOf(one.after);
-    const stays = testsOf(one, sides, about);
+    const stays = testsOf(one, before, sides, about);
     return [...before].flatMap(([name, { text }]): JudgeFinding[] => {
       const now = after.get(name);
-      if (now?.text === text || (now === undefined && !stays(name))) return [];
+      if (now?.text === text || (now === undefined && !stays(name, text))) return [];
       return [
         {
           rule: 'snapshot-rewritten',
@@ -33,47 +33,35 @@ export function rewrittenSnapshots(sides: readonly Sides[], about: AboutFiles): 
   });
 }
 
-interface Entry {
-  text: string;
-  line: number;
-}
-
-/** `` exports[`name 1`] = `…` `` */
-function entriesOf(text: string): Map<string, Entry> {
-  const found = new Map<string, Entry>();
-  const source = parseSource('snapshot.js', text);
-  for (const statement of source?.statements ?? []) {
-    if (found.size >= MAX_ENTRIES || source === undefined || !ts.isExpressionStatement(statement)) continue;
-    const { expression } = statement;
-    if (!ts.isBinaryExpression(expression) || !ts.isElementAccessExpression(expression.left)) continue;
-    const name = expression.left.argumentExpression;
-    const value = expression.right;
-    if (!ts.isStringLiteralLike(name)) continue;
-    found.set(name.text, {
-      text: ts.isStringLiteralLike(value) ? value.text : value.getText(source),
-      line: placeOf(source, statement.getStart(source)).startLine,
-    });
-  }
-  return found;
-}
-
-/** Whether the test of a snapshot is still there: its file is, and registers a test of that name as far as can be told. */
-function testsOf({ path }: Sides, sides: readonly Sides[], about: AboutFiles): (snapshot: string) => boolean {
-  const testPath = path.replace(/(^|\/)__snapshots__\//, '$1').replace(/\.snap$/, '');
+/**
+ * Whether a snapshot is still asked for: its file of tests is there and registers a test of that name, as far as can be
+ * told, and that does not write out itself what was recorded.
+ */
+function testsOf(
+  { path }: Sides,
+  entries: ReadonlyMap<string, Entry>,
+  sides: readonly Sides[],
+  about: AboutFiles,
+): (snapshot: string, text: string) => boolean {
+  const testPath = testFileOf(path);
   const changed = sides.find((one) => one.path === testPath || one.previousPath === testPath);
   if (changed === undefined) return () => about.candidatePaths.has(testPath);
   if (changed.after === undefined) return () => false;
-  const tests = staticTests(changed.path, changed.after);
-  const names = new Set(
-    tests.flatMap(({ suites, label }) => {
-      const words = [...suites.map((suite) => suite ?? ''), label];
-      return [words.join(' '), words.join(' > ')];
-    }),
-  );
-  return (snapshot) => {
+  const tests = byName(changed.path, changed.after);
+  const before = byName(changed.previousPath ?? changed.path, changed.before ?? '');
+  return (snapshot, text) => {
     const name = snapshot.replace(/ \d+$/, '');
-    return [...names].some(
+    const [was, now] = [before.get(name), tests.get(name)];
+    const asserted = was && filledIn(was, entries).find(({ recorded }) => recorded === text);
+    if (asserted !== undefined && now !== undefined && isWrittenOut(asserted, now)) return false;
+    return [...tests.keys()].some(
       (one) => name === one || name.startsWith(`${one}: `) || name.startsWith(`${one} > `),
     );
   };
+}
+
+function byName(path: string, text: string): Map<string, StaticTest> {
+  return new Map(
+    staticTests(path, text).flatMap((test) => namesInSnapshots(test).map((name) => [name, test] as const)),
+  );
 }

@@ -8,6 +8,7 @@ import { namedUses } from './named-uses.js';
 import { newOccurrences, type Occurrence } from './occurrence.js';
 import { processEnds } from './process-ends.js';
 import { assertionFindings } from './proving-less.js';
+import { withRecorded } from './recorded-snapshots.js';
 import { renamesOf } from './renames.js';
 import { runnerTouched } from './runner.js';
 import { isOfTools, type AboutFiles, type ReadSides, type Side, type Sides } from './sides.js';
@@ -40,7 +41,7 @@ export function syntaxFindings(sides: readonly Sides[], about: AboutFiles): Judg
     ...newInCandidate(files, occurrences),
     ...javascriptInPlaceOfTypescript(sides, about),
     ...modifierChanges(pairs),
-    ...assertionFindings(files, pairs, renamesOf(files)),
+    ...assertionFindings(files, pairs, renamesOf(files), withRecorded(sides)),
     ...mockedSubjects(files, about),
     ...rewrittenSnapshots(sides, about),
   ];
