@@ -53,7 +53,7 @@ function directivesOf(comment: Comment, later: readonly Comment[], side: Side): 
     const kind = comment.text.trim().split(/\s+/).slice(0, 3).join(' ');
     return isProduct(side) ? [{ rule: 'coverage-suppression', kind, wide: false }] : [];
   }
-  return lintDirectives(comment, later);
+  return lintDirectives(comment, later, ts.isExternalModule(side.source));
 }
 
 const DISABLE = /^[\s*]*(?:eslint|oxlint|tslint)[-:](disable(?:-next-line|-line)?)(?:$|[\s:,])([\s\S]*)$/;
@@ -63,7 +63,7 @@ const DECLARES = /^\s*(eslint-env|globals?|exported)\s+([\w$][\w$\s:,-]*)$/;
 const CONFIGURES = /^\s*eslint\s+([\s\S]+)$/;
 const ENABLE = /^[\s*]*(?:eslint|oxlint|tslint)[-:]enable/;
 
-function lintDirectives(comment: Comment, later: readonly Comment[]): Directive[] {
+function lintDirectives(comment: Comment, later: readonly Comment[], isModule: boolean): Directive[] {
   const text = comment.text.split(/\s-{2,}\s/)[0] ?? '';
   const lint = (kind: string, wide: boolean, coveredBy: readonly string[] = []): Directive => ({
     rule: 'lint-suppression',
@@ -92,6 +92,8 @@ function lintDirectives(comment: Comment, later: readonly Comment[]): Directive[
   }
   if (!comment.block) return [];
   const declares = DECLARES.exec(text);
+  // What a script shares by global names, a module exports: there the linter does not listen to the word.
+  if (declares?.[1] === 'exported' && isModule) return [];
   if (declares !== null) return [lint(`${declares[1] ?? ''} ${(declares[2] ?? '').trim()}`, true)];
   const configures = CONFIGURES.exec(text);
   return configures === null

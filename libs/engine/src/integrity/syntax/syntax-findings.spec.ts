@@ -62,6 +62,7 @@ describe('directives that silence a tool', () => {
     ['in a text', 'export const b = "// @ts-ignore";\n'],
     ['that ask for more', '/* eslint no-console: "error" */\n'],
     ['that end another', '/* eslint-enable */\n'],
+    ['that name what only scripts share', '/* exported for others */\n'],
   ])('are none %s', (_, text) => {
     expect(rules([source(`export const a = 1;\n${text}`)])).toEqual([]);
   });

@@ -153,9 +153,19 @@ function ofCalls(claim: Claim): Claim {
       return as('toHaveLength', calls(), parsed('1'));
     case 'toHaveBeenCalledWith':
       return as('toContainEqual', calls(), given());
+    case 'toHaveBeenNthCalledWith':
+      return nthCall(claim);
     case 'toHaveBeenLastCalledWith':
       return as('toEqual', parsed(`${subject.getText()} . mock . calls . at ( - 1 )`), given());
     default:
       return claim;
   }
+}
+
+function nthCall(claim: Claim): Claim {
+  const [number, ...given] = claim.expected;
+  if (number === undefined || !ts.isNumericLiteral(number)) return claim;
+  const of = parsed(`${claim.subject.getText()} . mock . calls [ ${Number(number.text) - 1} ]`);
+  const value = parsed(`[ ${given.map((one) => one.getText()).join(' , ')} ]`);
+  return of && value ? { ...claim, subject: of, matcher: 'toEqual', expected: [value] } : claim;
 }

@@ -23,6 +23,11 @@ describe('an assertion that says the same in other words', () => {
     ['expect(a().length).toBe(2);', 'expect(a()).toHaveLength(2);'],
     ['expect(a.mock.calls.length).toBe(2);', 'expect(a).toHaveBeenCalledTimes(2);'],
     ["expect(a).toHaveBeenCalledWith('b', 1);", "expect(a.mock.calls).toContainEqual(['b', 1]);"],
+    [
+      "expect(a).toHaveBeenCalledWith('b');",
+      "expect(a).toHaveBeenNthCalledWith(1, 'c'); expect(a).toHaveBeenNthCalledWith(2, 'b');",
+    ],
+    ["expect(a).toHaveBeenCalledWith('b');", "expect(a).toHaveBeenLastCalledWith('b');"],
     ['const found = a(); expect(found.length).toBe(2);', 'expect(a()).toHaveLength(2);'],
     ['const found = await a(); expect(found.length).toBe(2);', 'await expect(a()).resolves.toHaveLength(2);'],
   ])('%s', (before, after) => {
@@ -78,6 +83,8 @@ describe('an assertion that is not implied', () => {
     ['expect(a().b).toBe(1);', 'try { expect(a()).toEqual({ b: 1 }); } catch {}'],
     ['expect(a().b).toBe(1);', 'expect({ b: 1 }).toEqual({ b: 1 });'],
     ['expect(a()).toMatchInlineSnapshot(`"b"`);', "expect(a()).toBe('c');"],
+    ["expect(a).toHaveBeenCalledWith('b');", "expect(a).toHaveBeenNthCalledWith(1, 'c');"],
+    ["expect(a).not.toHaveBeenCalledWith('b');", "expect(a).not.toHaveBeenNthCalledWith(1, 'b');"],
     ["expect(a().includes('b')).toBe(true);", "expect(a()).not.toContain('b');"],
   ])('%s', (before, after) => {
     expect(edited(before, after)).not.toEqual([]);

@@ -1,22 +1,40 @@
-import type ts from 'typescript';
+import ts from 'typescript';
 import type { Assertion } from '../../../sources/static-tests.js';
 import type { SameButRenamed } from '../renames.js';
 import { claimsOf, type Claim } from './claim.js';
 import { holds } from './holds.js';
 import { knownValue } from './known-value.js';
 
-/** Whether two assertions claim the same in other words: `expect(a.length).toBe(2)`, `expect(a).toHaveLength(2)`. */
+/**
+ * Whether two assertions claim the same in other words, `expect(a.length).toBe(2)` and `expect(a).toHaveLength(2)`, or
+ * the new one says which of several the old one was about.
+ */
 export function isSameClaim(was: Assertion, now: Assertion, same: SameButRenamed): boolean {
   const [old, current] = [claimsOf(was)?.plain, claimsOf(now)?.plain];
   if (old === undefined || current === undefined) return false;
-  if (old.matcher !== current.matcher || old.not !== current.not || old.rejects !== current.rejects) {
-    return false;
-  }
-  return same(textOf(old), textOf(current));
+  if (old.not !== current.not || old.rejects !== current.rejects) return false;
+  if (old.matcher === current.matcher && same(textOf(old), textOf(current))) return true;
+  const whose = old.matcher === 'toContainEqual' && !old.not ? listOfOne(current) : undefined;
+  return whose !== undefined && same(textOf(old), textOf({ ...current, subject: whose }));
 }
 
 const textOf = ({ subject, expected }: Claim) =>
   [subject, ...expected].map((one) => one.getText()).join(' , ');
+
+/** The list that a claim equates one element of: `a` of `expect(a[0]).toEqual(b)`. */
+function listOfOne({ matcher, subject }: Claim): ts.Expression | undefined {
+  if (!/^(toEqual|toStrictEqual)$/.test(matcher)) return undefined;
+  if (ts.isElementAccessExpression(subject)) {
+    return ts.isNumericLiteral(subject.argumentExpression) ? subject.expression : undefined;
+  }
+  const isAt =
+    ts.isCallExpression(subject) &&
+    ts.isPropertyAccessExpression(subject.expression) &&
+    subject.expression.name.text === 'at';
+  return isAt && ts.isPropertyAccessExpression(subject.expression)
+    ? subject.expression.expression
+    : undefined;
+}
 
 /**
  * Whether an assertion says a part of the value that another one writes out, so that it cannot fail where that holds:
