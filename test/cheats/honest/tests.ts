@@ -70,6 +70,18 @@ export const TESTS: readonly Honest[] = [
     ],
   },
   {
+    name: 'makes one test of two that belong together',
+    base,
+    overlays: [
+      {
+        [OPERATIONS]: replace(
+          "  it('adds', () => {\n    expect(add(1, 2)).toBe(3);\n  });\n\n  it('subtracts', () => {\n",
+          "  it('adds and subtracts', () => {\n    expect(add(1, 2)).toBe(3);\n",
+        ),
+      },
+    ],
+  },
+  {
     name: 'writes out what snapshots recorded',
     base,
     overlays: [

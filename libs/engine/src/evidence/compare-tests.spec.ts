@@ -159,6 +159,43 @@ describe('tests that passed on the base', () => {
     expect(await rules(given)).toEqual([]);
   });
 
+  const TAKES = "it('subtracts', () => {\n  prepare(1);\n  expect(sub(3, 1)).toBe(2);\n});\n";
+  const bodyOf = (test: string) => test.split('\n').slice(1, -2);
+  /** What is found where both tests are now one of this body. */
+  const merged = (title: string, body: readonly string[]) =>
+    rules({
+      before: { ...before, [FILE]: HEAD + ADDS + TAKES },
+      after: { ...before, [FILE]: `${HEAD}it('${title}', () => {\n${body.join('\n')}\n});\n` },
+      ran: { [FILE]: { [title]: 'passed' } },
+    });
+
+  it.each(['adds and subtracts', 'adds'])('may stand within one test "%s", as they were', async (title) => {
+    expect(await merged(title, [...bodyOf(ADDS), ...bodyOf(TAKES)])).toEqual([]);
+  });
+
+  it.each([
+    ['without a statement', bodyOf(TAKES).slice(1)],
+    ['in another order', bodyOf(TAKES).toReversed()],
+    ['where it may not be reached', ['if (sum) return;', ...bodyOf(TAKES)]],
+    ['where its failure is caught', ['try {', ...bodyOf(TAKES), '} catch {}']],
+  ])('may not stand within one test %s', async (_, body) => {
+    expect(await merged('adds and subtracts', [...bodyOf(ADDS), ...body])).toEqual([
+      'test-missing subtracts',
+    ]);
+  });
+
+  it('are each asked for where they assert the same', async () => {
+    const twice = SUBS + SUBS.replace("'subtracts'", "'subtracts once more'");
+    expect(
+      await rules({
+        before: { ...before, [FILE]: HEAD + twice },
+        after: { ...before, [FILE]: HEAD + SUBS.replace("'subtracts'", "'still subtracts'") },
+        passedBefore: { [FILE]: ['subtracts', 'subtracts once more'] },
+        ran: { [FILE]: { 'still subtracts': 'passed' } },
+      }),
+    ).toEqual(['test-missing subtracts once more']);
+  });
+
   it('are not replaced by a test of something else, or one that asserts less', async () => {
     const other =
       "it('subtracts more', () => {\n  const left = sub(1, 2);\n  expect(left).toBe(-1);\n  expect(sub(left, 1)).toBe(-2);\n});\n";

@@ -8,13 +8,14 @@ import type { StaticTest } from '../sources/static-tests.js';
 import type { TestCase } from '../tools/tool.js';
 import type { PassedTest } from './inventory.js';
 import { knownTests } from './known-tests.js';
+import { notMerged } from './merged-tests.js';
 import { sameUnderAnotherName } from './renamed-tests.js';
 
 const MAX_FINDINGS = 50;
 
 export interface TestsCompared {
   findings: JudgeFinding[];
-  /** Tests of the base that came along under another name or in another file. */
+  /** Tests of the base that came along under another name, in another file or within another test. */
   renamed: number;
   /** Tests of the base that went together with what they tested. */
   goneWithCode: number;
@@ -22,7 +23,7 @@ export interface TestsCompared {
 
 /**
  * Holds the tests that ran against those that passed on the base: each must have passed again, under its name or
- * another, unless what it tested is gone.
+ * another or within one, unless what it tested is gone.
  *
  * @param ranAll whether every test was asked for; else only files that ran are compared
  */
@@ -36,10 +37,11 @@ export async function compareTests(
   const wanted = ranAll ? before : before.filter(({ file }) => files.has(now(file, context)));
 
   const { skipped, gone, arrived } = await sorted(wanted, before, tests, context);
-  const { renamed, left } = await sameUnderAnotherName(gone, arrived, context);
+  const { cameFrom, left: unnamed } = await sameUnderAnotherName(gone, arrived, context);
+  const left = await notMerged(unnamed, tests, cameFrom, context);
   const { excused, missing } = await withTheirCode(left, context);
   return {
-    renamed,
+    renamed: gone.length - left.length,
     goneWithCode: excused,
     findings: [...skipped.map(notPassed), ...missing.map(isMissing)].slice(0, MAX_FINDINGS),
   };

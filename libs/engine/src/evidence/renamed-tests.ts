@@ -10,6 +10,12 @@ const ALIKE = 0.5;
 /** Beyond so many pairs only equal titles and bodies are looked for. */
 const MAX_PAIRS = 20_000;
 
+export interface Renamed {
+  /** The test of the base that a test of the candidate stands for. */
+  cameFrom: ReadonlyMap<TestCase, PassedTest>;
+  left: PassedTest[];
+}
+
 /**
  * Finds tests of the base again that came along under another name or in another file: by their title, else by the
  * same body, else by a body that is much alike, asks about the same things and asserts as often.
@@ -18,19 +24,21 @@ export async function sameUnderAnotherName(
   gone: readonly PassedTest[],
   arrived: readonly TestCase[],
   context: GateContext,
-): Promise<{ renamed: number; left: PassedTest[] }> {
-  let [left, free] = paired(gone, arrived, (one, other) => one.title === other.title);
-  if (left.length === 0 || free.length === 0) return { renamed: gone.length - left.length, left };
+): Promise<Renamed> {
+  const cameFrom = new Map<TestCase, PassedTest>();
+  const found = (one: PassedTest, other: TestCase) => cameFrom.set(other, one);
+  let [left, free] = paired(gone, arrived, (one, other) => one.title === other.title, found);
+  if (left.length === 0 || free.length === 0) return { cameFrom, left };
 
   const ofBase = knownTests((file) => context.readBase(file));
   const ofCandidate = knownTests((file) => context.readCandidate(file));
   const before = new Map(await both(left, ofBase));
   const after = new Map(await both(free, ofCandidate));
-  [left, free] = paired(left, free, (one, other) => sameBody(before.get(one), after.get(other)));
+  [left, free] = paired(left, free, (one, other) => sameBody(before.get(one), after.get(other)), found);
   if (left.length * free.length <= MAX_PAIRS) {
-    [left, free] = paired(left, free, (one, other) => isVersionOf(before.get(one), after.get(other)));
+    [left, free] = paired(left, free, (one, other) => isVersionOf(before.get(one), after.get(other)), found);
   }
-  return { renamed: gone.length - left.length, left };
+  return { cameFrom, left };
 }
 
 async function both<T extends PassedTest>(
@@ -47,11 +55,12 @@ function paired<A, B>(
   ones: readonly A[],
   others: readonly B[],
   belong: (one: A, other: B) => boolean,
+  found: (one: A, other: B) => void,
 ): [A[], B[]] {
   const free = [...others];
   const left = ones.filter((one) => {
     const at = free.findIndex((other) => belong(one, other));
-    if (at >= 0) free.splice(at, 1);
+    for (const other of at < 0 ? [] : free.splice(at, 1)) found(one, other);
     return at < 0;
   });
   return [left, free];

@@ -41,6 +41,8 @@ export interface StaticTest {
   digest: string;
   /** The tokens of the callback, at most 2000, to tell how like two tests are. */
   tokens: string[];
+  /** The statements of the callback's body, each as tokens. */
+  statements: string[];
   assertions: Assertion[];
   /** Whether its body can end before its assertions, by a `return` on its top level or by skipping itself. */
   leaves: 'no' | 'conditionally' | 'always';
@@ -93,6 +95,7 @@ export function staticTestsOf(source: ts.SourceFile): { tests: StaticTest[]; hel
       ...(callback && { callback: span(source, callback) }),
       digest: digestOf(tokens),
       tokens: tokens.slice(0, MAX_TOKENS),
+      statements: callback === undefined ? [] : statementsOf(source, callback),
       assertions,
       leaves: callback === undefined ? 'no' : leaving(callback, contexts),
       delegates:
@@ -109,6 +112,12 @@ function span(source: ts.SourceFile, callback: ts.SignatureDeclaration) {
     end: callback.getEnd(),
     parameters: callback.parameters.map((one) => one.getText(source)),
   };
+}
+
+function statementsOf(source: ts.SourceFile, callback: ts.SignatureDeclaration): string[] {
+  const body = 'body' in callback ? callback.body : undefined;
+  if (body === undefined) return [];
+  return (ts.isBlock(body) ? [...body.statements] : [body]).map((one) => tokenText(source, one));
 }
 
 function digestOf(tokens: readonly string[]): string {
