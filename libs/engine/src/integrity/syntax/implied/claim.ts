@@ -71,8 +71,8 @@ function withoutAwait(node: ts.Expression): ts.Expression {
 }
 
 function nameOf(name: string, matcher: string): string {
-  if (/^assert\.(strictEqual|equal|equals|is|same)$/.test(matcher)) return 'toBe';
-  if (/^assert\.(deepEqual|deepStrictEqual)$/.test(matcher)) return 'toEqual';
+  if (matcher === 'assert.strictEqual') return 'toBe';
+  if (matcher === 'assert.deepStrictEqual') return 'toEqual';
   if (/^(assert|assert\.ok)$/.test(matcher)) return 'toBeTruthy';
   return name.replace(/^toThrowError$/, 'toThrow').replace(/^toBeCalled/, 'toHaveBeenCalled');
 }
@@ -88,7 +88,7 @@ const COMPARISONS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
 
 /** `expect(a.length).toBe(2)` is `expect(a).toHaveLength(2)`; `expect(a > b).toBe(true)` is `expect(a).toBeGreaterThan(b)`. */
 function plainest(claim: Claim): Claim {
-  return ofCalls(ofLength(ofBoolean(claim)));
+  return ofPrimitive(ofCalls(ofLength(ofProperty(ofBoolean(claim)))));
 }
 
 function ofBoolean(claim: Claim): Claim {
@@ -130,6 +130,31 @@ function affixed(subject: ts.Expression, given: ts.Expression, isStart: boolean)
   const pattern = parsed(isStart ? `/^${given.text}/` : `/${given.text}$/`);
   return pattern && { subject, matcher: 'toMatch', expected: [pattern] };
 }
+
+/** `expect(a).toHaveProperty('b', 1)` as `expect(a.b).toEqual(1)` */
+function ofProperty(claim: Claim): Claim {
+  const [name, value, more] = claim.expected;
+  if (claim.matcher !== 'toHaveProperty' || claim.not || value === undefined || more !== undefined)
+    return claim;
+  if (name === undefined || !ts.isStringLiteralLike(name) || !/^[A-Za-z_$][\w$]*$/.test(name.text))
+    return claim;
+  const subject = parsed(`${claim.subject.getText()} . ${name.text}`);
+  return subject === undefined ? claim : { ...claim, subject, matcher: 'toEqual', expected: [value] };
+}
+
+/** What is compared with a primitive is the same by every measure. */
+function ofPrimitive(claim: Claim): Claim {
+  const [value, more] = claim.expected;
+  const isPrimitive = value !== undefined && more === undefined && isLiteralOfOne(value);
+  return isPrimitive && /^(toBe|toStrictEqual)$/.test(claim.matcher)
+    ? { ...claim, matcher: 'toEqual' }
+    : claim;
+}
+
+const isLiteralOfOne = (node: ts.Expression): boolean =>
+  ts.isStringLiteralLike(node) ||
+  ts.isNumericLiteral(node) ||
+  /^(true|false|null|undefined)$/.test(node.getText());
 
 function ofLength(claim: Claim): Claim {
   const { subject, matcher } = claim;

@@ -21,6 +21,7 @@ describe('an assertion that says the same in other words', () => {
     ['expect(a() === 3).toBe(true);', 'expect(a()).toBe(3);'],
     ['expect(a() instanceof Map).toBe(true);', 'expect(a()).toBeInstanceOf(Map);'],
     ['expect(a().length).toBe(2);', 'expect(a()).toHaveLength(2);'],
+    ['expect(a().b).toBe(2);', "expect(a()).toHaveProperty('b', 2);"],
     ['expect(a.mock.calls.length).toBe(2);', 'expect(a).toHaveBeenCalledTimes(2);'],
     ["expect(a).toHaveBeenCalledWith('b', 1);", "expect(a.mock.calls).toContainEqual(['b', 1]);"],
     [
@@ -50,6 +51,7 @@ describe('an assertion of a part of what is now written out', () => {
     ],
     ['expect(a().b).toBe(1); expect(a().c).toBe(2);', 'expect(a()).toMatchObject({ b: 1, c: 2 });'],
     ['expect(a().b).toBe(first);', 'expect(a()).toEqual({ b: first });'],
+    ["expect(a()?.message).toBe('b');", "expect(a()).toEqual(new Error('b'));"],
     ['expect(a().b).toBeNull();', 'expect(a()).toStrictEqual({ b: null });'],
     [
       'expect(a).toHaveBeenCalledTimes(2); expect(a).toHaveBeenCalledWith(2);',
@@ -85,6 +87,10 @@ describe('an assertion that is not implied', () => {
     ['expect(a()).toMatchInlineSnapshot(`"b"`);', "expect(a()).toBe('c');"],
     ["expect(a).toHaveBeenCalledWith('b');", "expect(a).toHaveBeenNthCalledWith(1, 'c');"],
     ["expect(a).not.toHaveBeenCalledWith('b');", "expect(a).not.toHaveBeenNthCalledWith(1, 'b');"],
+    ["expect(a().message).toBe('b');", "expect(a()).toEqual(new Error('c'));"],
+    ['expect(a().b).toBe(2);', "expect(a()).toHaveProperty('b');"],
+    ['expect(a().b).toBe(2);', "expect(a()).toHaveProperty('b', 3);"],
+    ["expect(a().message).toBe('b');", "expect(a()).toEqual(new OwnError('b'));"],
     ["expect(a().includes('b')).toBe(true);", "expect(a()).not.toContain('b');"],
   ])('%s', (before, after) => {
     expect(edited(before, after)).not.toEqual([]);

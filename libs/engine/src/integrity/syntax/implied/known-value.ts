@@ -50,6 +50,7 @@ function writtenOut(node: ts.Expression, depth: number): Known | undefined {
     const of = knownValue(node.operand)?.value;
     return typeof of === 'number' ? { value: -of } : undefined;
   }
+  if (ts.isNewExpression(node)) return newError(node);
   const part = (child: ts.Expression): unknown =>
     (writtenOut(bare(child), depth + 1) ?? { value: new Opaque(child.getText()) }).value;
   if (depth > MAX_DEPTH) return undefined;
@@ -69,6 +70,16 @@ function writtenOut(node: ts.Expression, depth: number): Known | undefined {
   return entries.some((one) => one === undefined)
     ? undefined
     : { value: Object.fromEntries(entries.filter((one) => one !== undefined)) };
+}
+
+/** Of an error of the language, its message is written out. */
+function newError({ expression, arguments: given }: ts.NewExpression): Known | undefined {
+  const [message, more] = given ?? [];
+  const isError =
+    ts.isIdentifier(expression) && /^(Type|Range|Syntax|Reference)?Error$/.test(expression.text);
+  return isError && message !== undefined && more === undefined && ts.isStringLiteralLike(message)
+    ? { value: { message: message.text } }
+    : undefined;
 }
 
 /** A member that is there. What is not written down may be there all the same. */
