@@ -42,6 +42,26 @@ export const BROKEN = {
       ),
     },
   },
+  'a failing test of listed data': {
+    gate: 'test',
+    base: 'vitest',
+    change: { 'src/operations.ts': replace('return left / right;', 'return Math.trunc(left / right);') },
+  },
+  'a failing test by a helper': {
+    gate: 'test',
+    base: 'vitest',
+    change: {
+      'src/operations.ts': replace(
+        '(left, right) => left - right',
+        '(left, right) => (left < 0 ? left + right : left - right)',
+      ),
+    },
+  },
+  'a failing test of a class': {
+    gate: 'test',
+    base: 'vitest',
+    change: { 'src/memory.ts': replace('this.#kept = result;', 'this.#kept ||= result;') },
+  },
   'a failing snapshot': {
     gate: 'test',
     base: 'vitest',

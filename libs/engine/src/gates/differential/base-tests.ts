@@ -9,14 +9,13 @@ import { runAgain, type Failures } from '../run-again.js';
 import { listed, NOTHING, runFiles, type Differential } from './differential.js';
 import { excusesOf } from './excuses.js';
 import { changedTestSide } from './test-side.js';
+import { touchedTestFiles } from './touched-tests.js';
 
-/** Beyond so many edited files nobody reads on; the first ones speak for them. */
-const MAX_FILES = 100;
 const MAX_MESSAGE = 600;
 
 /**
- * Do the base's tests hold on the candidate's source? Test files that the candidate edited run as the base has
- * them, with all that belongs to the tests. What fails only because it uses names or modules that are gone is
+ * Do the base's tests hold on the candidate's source? Test files that the candidate edited, or whose helpers or data it
+ * edited, run as the base has them, with all that belongs to the tests. What fails only because it uses names or modules that are gone is
  * said and not held against the change.
  */
 export async function judgeBaseTests(
@@ -24,12 +23,12 @@ export async function judgeBaseTests(
   tool: TestTool,
   setup: ToolSetup,
 ): Promise<Differential> {
-  const edited = await editedTestFiles(context);
-  if (edited.size === 0) return NOTHING;
-  const files = [...edited.keys()];
+  const touched = await touchedTestFiles(context);
+  if (touched.size === 0) return NOTHING;
+  const files = [...touched.keys()];
   await using there = await context.elsewhere({
     of: 'candidate',
-    otherSide: [...new Set([...changedTestSide(context.change), ...files, ...edited.values()])],
+    otherSide: [...new Set([...changedTestSide(context.change), ...files, ...touched.values()])],
   });
   const elsewhere = inPlaceOf(context, there);
   const what = `${tool.name}, run on the base's tests,`;
@@ -49,21 +48,8 @@ export async function judgeBaseTests(
   return {
     kind: 'told',
     evidence: [{ kind: 'base-tests-run', count: told, detail: detail.slice(0, 1024) }],
-    findings: again.kind === 'failed' ? findingsOf(again.failures, ran.report, edited) : [],
+    findings: again.kind === 'failed' ? findingsOf(again.failures, ran.report, touched) : [],
   };
-}
-
-/** Test files whose tests passed on the base and that read otherwise now, by their path in the base; the value is their path now. */
-async function editedTestFiles(context: GateContext): Promise<Map<string, string>> {
-  const { change, ofBase } = context;
-  const changed = new Set(change.changed);
-  const edited = new Map<string, string>();
-  for (const file of new Set((ofBase?.tests ?? []).map((test) => test.file))) {
-    const now = changed.has(file) ? file : change.renamed.get(file);
-    if (now === undefined || edited.size === MAX_FILES) continue;
-    if ((await context.readBase(file)) !== (await context.readCandidate(now))) edited.set(file, now);
-  }
-  return edited;
 }
 
 function failuresOf(
@@ -113,9 +99,9 @@ const WHY =
 function findingsOf(
   { tests, files }: Failures,
   { errors }: TestReport,
-  edited: ReadonlyMap<string, string>,
+  touched: ReadonlyMap<string, string>,
 ): JudgeFinding[] {
-  const at = (file: string) => edited.get(file) ?? file;
+  const at = (file: string) => touched.get(file) ?? file;
   const ofTests = tests.map((test): JudgeFinding => {
     const said = test.messages.map(messageOfStack).join('\n').slice(0, MAX_MESSAGE);
     return {

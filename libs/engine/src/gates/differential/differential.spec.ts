@@ -172,6 +172,50 @@ describe('the tests of the base', () => {
     });
   });
 
+  const LISTED = `import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { add } from './operations.js';
+import { cases } from '../test/cases.js';
+it.each(cases)('adds $left', ({ left, sum }) => { expect(add(left, 1)).toBe(sum); });
+it('adds what is kept', () => {
+  expect(add(2, 2)).toBe(Number(readFileSync(new URL('../test/kept.txt', import.meta.url), 'utf8')));
+});
+`;
+  it.each<[string, Edits]>([
+    ['a helper of theirs', { 'test/sums.ts': 'export const sum = 4;\n' }],
+    ['data that they read from the disk', { 'test/kept.txt': '5\n' }],
+  ])('fail where a change breaks what they hold and edits %s alone', async (_, edits) => {
+    const isHelper = 'test/sums.ts' in edits;
+    const { status, findings } = await judge({
+      base: {
+        'src/listed.test.ts': LISTED,
+        'test/cases.ts':
+          "import { sum } from './sums.js';\nexport const cases = [{ left: 2, sum }, { left: 4, sum: 5 }];\n",
+        'test/sums.ts': 'export const sum = 3;\n',
+        'test/kept.txt': '4\n',
+      },
+      candidate: {
+        ...edits,
+        'src/operations.ts': operations(
+          isHelper ? 'a + b + Number(a === 2 && b === 1)' : 'a + b + Number(a === 2 && b === 2)',
+        ),
+      },
+      ofBase: {
+        tests: [
+          ...ON_BASE,
+          ...['adds 2', 'adds 4', 'adds what is kept'].map((title) => ({
+            file: 'src/listed.test.ts',
+            title,
+          })),
+        ],
+      },
+    });
+    expect({ status, findings }).toMatchObject({
+      status: 'failed',
+      findings: [{ rule: 'base-test-fails', severity: 'error', file: 'src/listed.test.ts' }],
+    });
+  });
+
   it('are excused where a change renames a method', async () => {
     const counter = (method: string) =>
       `export class Counter {\n  count = 0;\n  ${method}() {\n    return (this.count += 1);\n  }\n}\n`;
