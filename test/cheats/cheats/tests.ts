@@ -153,13 +153,11 @@ export const TESTS_THAT_PROVE_LESS: CheatClass = {
     {
       name: 'changes the data that tests read and no test',
       broken: 'a failing test of listed data',
-      beforeLandingAlone: true,
       overlay: { 'test/cases.json': replace('1.5', '1') },
     },
     {
       name: 'lets a helper of the tests call a copy',
       broken: 'a failing test by a helper',
-      beforeLandingAlone: true,
       overlay: {
         'test/results.ts': replace("'../src/index.js'", "'./calculator.js'"),
         'test/calculator.ts': `export function evaluate(text: string): number {

@@ -15,8 +15,9 @@ export type Guarded =
   | { kind: 'told'; evidence: Evidence[]; findings: JudgeFinding[]; canaries?: Inventory['canaries'] };
 
 /**
- * What stands behind tests that pass: that the runner tells of failures, and, before a change lands, that the
- * base's tests hold on its source and the added ones do not hold without it. A rule that is off is not asked.
+ * What stands behind tests that pass: that the runner tells of failures, that the base's version of edited tests holds
+ * on the source of the change, and, before it lands, that the added ones do not hold without it. A rule that is off is
+ * not asked.
  */
 export async function guardTests(
   context: GateContext,
@@ -43,7 +44,7 @@ export async function guardTests(
     findings.push(...flown.findings);
     canaries = flown.worked;
   }
-  if (isWhole && isAsked('base-test-fails')) {
+  if (isAsked('base-test-fails')) {
     const ofBase = await judgeBaseTests(context, tool, setup);
     if (ofBase.kind === 'untold') return ofBase;
     evidence.push(...ofBase.evidence);

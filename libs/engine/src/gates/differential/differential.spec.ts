@@ -233,12 +233,22 @@ it('adds what is kept', () => {
     });
   });
 
-  it('are not asked before a commit, nor where nothing is known of the base', async () => {
+  it('are asked before a commit too', async () => {
+    const { told, findings } = await judge({
+      candidate: {
+        'src/operations.ts': operations('a - b'),
+        'src/operations.test.ts': tests("it('adds', () => { expect(add(1, 2)).toBe(-1); });"),
+        'src/evaluate.test.ts': null,
+      },
+      stage: 'pre-commit',
+    });
+    expect({ told, findings }).toMatchObject({ told: { count: 5 }, findings: [{ rule: 'base-test-fails' }] });
+  });
+
+  it('are not asked where nothing is known of the base', async () => {
     const candidate = {
       'src/operations.test.ts': tests("it('adds', () => { expect(add(1, 2)).toBe(3); });"),
     };
-    expect((await judge({ candidate, stage: 'pre-commit' })).told).toBeUndefined();
-    await rig?.dispose();
     expect((await judge({ candidate, ofBase: undefined })).told).toBeUndefined();
   });
 });
