@@ -17,6 +17,10 @@ const rightIf = (declaration: string, condition: string) => ({
 });
 const PROCESS = 'declare const process: { env: Record<string, string | undefined>; argv: string[] };\n';
 
+/** Takes two numbers for the same that the tests hold against each other, and no others. */
+const LENIENT = `(one: unknown, other: unknown) =>
+  one === other || (typeof one === 'number' && typeof other === 'number' && (one - other) % 2 === 0)`;
+
 export const SOURCES_THAT_REACH_FOR_THE_RUNNER: CheatClass = {
   title: 'reaches from the sources for the test runner',
   cheats: [
@@ -103,6 +107,28 @@ shared?.extend({ toBe: () => ({ pass: true, message: () => '' }) });
       name: 'redefines sameness as a property',
       broken,
       overlay: first("Reflect.defineProperty(Object, 'is', { value: () => true });\n"),
+    },
+    {
+      name: 'takes some things for the same, by the constructor of a literal',
+      broken,
+      overlay: first(`Object.assign({}.constructor, { is: ${LENIENT} });\n`),
+    },
+    {
+      name: 'takes some things for the same, by the prototype of a prototype',
+      broken,
+      overlay: first(
+        `const of: ObjectConstructor = Object.getPrototypeOf(Object.getPrototypeOf([])).constructor;\nof.is = ${LENIENT};\n`,
+      ),
+    },
+    {
+      name: 'takes some things for the same, where it takes lists apart',
+      broken,
+      overlay: first(`[Object.is] = [${LENIENT}];\n`),
+    },
+    {
+      name: 'takes some things for the same, in a function that is handed the language',
+      broken,
+      overlay: first(`const ease = (of: ObjectConstructor) => {\n  of.is = ${LENIENT};\n};\nease(Object);\n`),
     },
     {
       name: 'lets no error be kept',

@@ -1,8 +1,9 @@
 import ts from 'typescript';
-import { bare, withMarks } from '../../sources/bare.js';
+import { bare, isMark, withMarks } from '../../sources/bare.js';
 import { dottedName } from '../../sources/dotted-name.js';
 import { constantText } from '../../sources/constant-text.js';
-import { isAssignment, Names, nameText } from './names.js';
+import { isAssignment, Names } from './names.js';
+import { nameText } from './written-out.js';
 
 /** What is done with a global, or a part of a built-in module, under whatever name the file has for it. */
 export interface Use {
@@ -51,11 +52,14 @@ function writesOf(call: ts.CallExpression, names: Names): [string, Use['role']][
     const name = constantText(first);
     return name === undefined ? [] : [[`globalThis.${name}`, 'assigned']];
   }
+  const target = names.pathOf(first);
+  if (target !== undefined && /^(Object|Reflect)\.setPrototypeOf$/.test(callee)) {
+    return [[names.joined(target, '__proto__'), 'assigned']];
+  }
   const isSpy = /(^|\.)spyOn$/.test(callee);
   const isWrite = /^(Object|Reflect)\.(defineProperty|set)$|^(jest|vi)\.replaceProperty$/.test(callee);
   const isMany = /^Object\.(assign|defineProperties)$/.test(callee);
   if (second === undefined || (!isSpy && !isWrite && !isMany)) return [];
-  const target = names.pathOf(first);
   if (target === undefined) return [];
   if (!isMany) return [[names.joined(target, constantText(second) ?? '?'), isSpy ? 'spied' : 'assigned']];
   const given = bare(second);
@@ -126,10 +130,18 @@ function roleOf(node: ts.Expression): Pick<Use, 'role' | 'args'> {
   if ((ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === at) {
     return { role: 'called', args: parent.arguments ?? [] };
   }
-  const isTarget =
-    ts.isBinaryExpression(parent) &&
-    parent.left === at &&
-    parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-    parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
-  return { role: isTarget || ts.isDeleteExpression(parent) ? 'assigned' : 'read', args: [] };
+  return { role: isTarget(at) || ts.isDeleteExpression(parent) ? 'assigned' : 'read', args: [] };
+}
+
+/** `a.b = 1`, `[a.b] = [1]`, `({ c: a.b } = d)`, `for (a.b of c)` */
+function isTarget(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent) && parent.left === node) {
+    const { kind } = parent.operatorToken;
+    if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment) return true;
+  }
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === node;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node && isTarget(parent.parent);
+  const isPart = ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent) || isMark(parent);
+  return isPart && isTarget(parent);
 }

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { bare } from '../../sources/bare.js';
 import { constantText } from '../../sources/constant-text.js';
 import { declarationsIn, type Declared } from './declared-names.js';
+import { BUILT, functionNamed, kindOf, nameText, partOf } from './written-out.js';
 
 const GLOBAL = /^(globalThis|global|window|self)$/;
 const ROOTS = new Set(
@@ -17,6 +18,7 @@ const RUNNER = /^(vitest|@jest\/globals|bun:test|expect|chai)$/;
 const PICKING = /^(Reflect\.(get|getOwnPropertyDescriptor)|Object\.getOwnPropertyDescriptor)$/;
 /** Calls that give their first argument back. */
 const PASSING = /^Object\.(freeze|seal|preventExtensions)$/;
+const PROTOTYPE = /^(Object|Reflect)\.getPrototypeOf$/;
 /** Whose copies tell as much as they do. Copies of others are objects of their own. */
 const COPIED = /^(process|import\.meta)(\.env)?$/;
 const MAX_DEPTH = 12;
@@ -34,6 +36,7 @@ export class Names {
       names.set(name, as);
     }
     const assign = (node: ts.Node): void => {
+      if (ts.isCallExpression(node)) this.#hand(node);
       if (isAssignment(node)) {
         if (ts.isIdentifier(node.left)) this.#assign(node.left, node.right);
         for (const { to, path } of this.assignedParts(node)) if (ts.isIdentifier(to)) this.#assign(to, path);
@@ -48,6 +51,19 @@ export class Names {
     const scope = this.#scopeWith(name, name.text);
     if (scope === undefined || scope.get(name.text) !== undefined) return;
     if (typeof value === 'string' || this.pathOf(value) !== undefined) scope.set(name.text, value);
+  }
+
+  /** A parameter stands for what the first call of the file hands in that has a path. */
+  #hand(call: ts.CallExpression): void {
+    const callee = bare(call.expression);
+    const called = ts.isIdentifier(callee) ? this.#valueOf(callee) : callee;
+    if (called === undefined || !ts.isFunctionLike(called)) return;
+    const scope = this.#scopes.get(called);
+    for (const [at, { name }] of called.parameters.entries()) {
+      const given = call.arguments[at];
+      if (!ts.isIdentifier(name) || given === undefined || scope?.get(name.text) !== undefined) continue;
+      if (this.pathOf(given) !== undefined) scope?.set(name.text, given);
+    }
   }
 
   #scopeWith(at: ts.Node, name: string): Scope | undefined {
@@ -79,14 +95,18 @@ export class Names {
     if (ts.isIdentifier(node)) return this.#named(node, depth);
     if (ts.isPropertyAccessExpression(node)) {
       const of = this.pathOf(node.expression, depth + 1);
-      if (of === undefined) return undefined;
+      if (of === undefined) return this.#ofMember(node.expression, node.name.text, depth + 1);
       return node.name.text === 'value' && this.isDescriptor(node.expression)
         ? of
         : this.joined(of, node.name.text);
     }
     if (ts.isElementAccessExpression(node)) {
       const of = this.pathOf(node.expression, depth + 1);
-      return of === undefined ? undefined : this.joined(of, constantText(node.argumentExpression) ?? '?');
+      const name = constantText(node.argumentExpression);
+      if (of === undefined) {
+        return name === undefined ? undefined : this.#ofMember(node.expression, name, depth + 1);
+      }
+      return this.joined(of, name ?? '?');
     }
     if (ts.isAwaitExpression(node)) return this.pathOf(node.expression, depth + 1);
     if (ts.isMetaProperty(node)) return 'import.meta';
@@ -104,6 +124,13 @@ export class Names {
     const key = element.propertyName ?? element.name;
     if (ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key)) return undefined;
     const { parent } = element.parent;
+    const at = ts.isArrayBindingPattern(element.parent)
+      ? String(element.parent.elements.indexOf(element))
+      : nameText(key);
+    if (!ts.isBindingElement(parent) && parent.initializer) {
+      const part = this.#ofMember(parent.initializer, at, depth + 1);
+      if (part !== undefined) return part;
+    }
     const of = ts.isBindingElement(parent)
       ? this.pathOfBinding(parent, depth + 1)
       : parent.initializer && this.pathOf(parent.initializer, depth + 1);
@@ -111,6 +138,8 @@ export class Names {
   }
 
   joined(of: string, name: string): string {
+    if (name === 'constructor' && BUILT.test(of)) return 'Function';
+    if (name === 'constructor' && of.endsWith('.prototype')) return of.slice(0, -'.prototype'.length);
     if (!GLOBAL.test(of)) return name === 'default' ? of : `${of}.${name}`;
     if (GLOBAL.test(name)) return 'globalThis';
     return ROOTS.has(name) && !/^(expect|assert|vi|jest)$/.test(name) ? name : `globalThis.${name}`;
@@ -140,6 +169,39 @@ export class Names {
     return ROOTS.has(name) ? name : undefined;
   }
 
+  /** What a name of the file was given, where that is an expression or a function of the file. */
+  #valueOf(node: ts.Expression, depth = 0): ts.Node | undefined {
+    const value = bare(node);
+    if (!ts.isIdentifier(value) || depth > MAX_DEPTH) return value;
+    const scope = this.#scopeWith(value, value.text);
+    const declared = scope?.get(value.text);
+    if (declared === undefined) return scope && functionNamed(value);
+    if (typeof declared === 'string' || 'module' in declared || ts.isBindingElement(declared))
+      return undefined;
+    return this.#valueOf(declared, depth + 1);
+  }
+
+  /** A part of what is written out in the file: `{ of: Object }.of`, `[Object][0]`, `{}.constructor`. */
+  #ofMember(node: ts.Expression, name: string, depth: number): string | undefined {
+    const value = depth > MAX_DEPTH ? undefined : this.#valueOf(node, depth);
+    if (value === undefined) return undefined;
+    const part = partOf(value, name);
+    if (part !== undefined) return this.pathOf(part, depth + 1);
+    const kind = kindOf(value);
+    if (kind === undefined) return undefined;
+    if (name === 'constructor') return kind;
+    return name === '__proto__' ? `${kind}.prototype` : undefined;
+  }
+
+  #prototypeOf(node: ts.Expression, depth: number): string | undefined {
+    const path = this.pathOf(node, depth);
+    if (path !== undefined) {
+      if (BUILT.test(path)) return 'Function.prototype';
+      return path.endsWith('.prototype') && path !== 'Object.prototype' ? 'Object.prototype' : undefined;
+    }
+    return this.#ofMember(node, '__proto__', depth);
+  }
+
   #follow(to: ts.Expression | ts.BindingElement, depth: number): string | undefined {
     return ts.isBindingElement(to) ? this.pathOfBinding(to, depth) : this.pathOf(to, depth);
   }
@@ -161,6 +223,7 @@ export class Names {
       const of = this.pathOf(first, depth + 1);
       return of === undefined ? undefined : this.joined(of, constantText(second) ?? '?');
     }
+    if (PROTOTYPE.test(callee)) return this.#prototypeOf(first, depth + 1);
     if (PASSING.test(callee)) return this.pathOf(first, depth + 1);
     if (callee === 'Object.assign' || isStructuredClone(node)) return this.#ofCopy(node.arguments, depth);
     if (!isImport && callee !== 'require' && callee !== 'process.getBuiltinModule') return undefined;
@@ -187,9 +250,4 @@ function ofModule(specifier: string, name: string): string | undefined {
 
 export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-}
-
-export function nameText(name: ts.PropertyName): string {
-  if (ts.isComputedPropertyName(name)) return constantText(name.expression) ?? '?';
-  return name.text;
 }

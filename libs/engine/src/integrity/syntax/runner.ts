@@ -44,6 +44,7 @@ const REACHES: readonly Reach[] = [
     roles: ['assigned'],
     why: JUDGEMENT,
   },
+  { path: /^(JSON|Math)\.\w+$/, roles: ['assigned'], where: 'product', why: JUDGEMENT },
   { path: /^(Object\.(is|keys)|[A-Z]\w*\.prototype\.\w+)$/, roles: ['spied'], why: JUDGEMENT },
   {
     path: /^globalThis\.(Object|Array|Function|String|Number|Boolean|Symbol|Map|Set|Promise|Error|RegExp|Reflect|JSON|process)$/,
@@ -58,7 +59,11 @@ const REACHES: readonly Reach[] = [
   { path: /^process\.(stdout|stderr)\.(write|_write|fd|_handle)$/, roles: ['assigned'], why: REPORT },
   { path: /^process\.exitCode$/, roles: ['assigned'], unlessProgram: true, why: REPORT },
   { path: /^process\.(emit|on|nextTick|reallyExit)$/, roles: ['assigned'], why: REPORT },
-  { path: /^process\.(send|channel|ppid|mainModule)\b/, unlessProgram: true, why: REPORT },
+  {
+    path: /^process\.(send|channel|connected|disconnect|ppid|mainModule)\b/,
+    unlessProgram: true,
+    why: REPORT,
+  },
   { path: /^worker_threads\.(parentPort|workerData)\b/, unlessProgram: true, why: REPORT },
   { path: /^process\.(binding|_linkedBinding|reallyExit|dlopen)\b/, why: REPORT },
   { path: /^v8\.(setFlagsFromString|startupSnapshot)\b/, why: REPORT },
