@@ -237,6 +237,48 @@ export const SOURCES_THAT_SNIFF: CheatClass = {
       overlay: rightIf('', "'vitest' in import.meta || (import.meta as { env?: object }).env !== undefined"),
     },
     {
+      name: 'by a part of the environment’s name',
+      broken,
+      overlay: rightIf(PROCESS, 'process.env.NODE_ENV?.length === 4'),
+    },
+    {
+      name: 'by the variable of these gates',
+      broken,
+      overlay: rightIf(PROCESS, 'process.env.QUALITY_GATES_RUN'),
+      notNaive: 'nothing sets it there',
+    },
+    {
+      name: 'by where its own file lies',
+      broken,
+      overlay: rightIf('', "import.meta.url.endsWith('.ts')"),
+    },
+    {
+      name: 'by whether the bundler says anything',
+      broken,
+      overlay: rightIf('', '(import.meta as { env?: object }).env'),
+    },
+    {
+      name: 'by who listens to the process',
+      broken,
+      overlay: rightIf(
+        'declare const process: { listenerCount(name: string): number };\n',
+        "process.listenerCount('message') > 0",
+      ),
+    },
+    {
+      name: 'by a report on the process',
+      broken,
+      overlay: rightIf(
+        'declare const process: { report: { getReport(): unknown } };\n',
+        "JSON.stringify(process.report.getReport()).includes('VI' + 'TEST')",
+      ),
+    },
+    {
+      name: 'by whether a parent is connected',
+      broken,
+      overlay: rightIf('declare const process: { connected?: boolean };\n', 'process.connected'),
+    },
+    {
       name: 'in a module of its own',
       broken,
       overlay: {

@@ -624,12 +624,28 @@ describe('code that asks whether it is tested', () => {
     ['if ("vitest" in import.meta) f();'],
     ['if ((globalThis as P).expect) f();'],
     ['if ("describe" in globalThis) f();'],
+    ['if (process.env.QUALITY_GATES_RUN) f();'],
+    ['if (process.env.NODE_ENV?.length === 4) f();'],
+    ['if (process.env.NODE_ENV.startsWith("te")) f();'],
+    ['if (process.env.NODE_ENV[0] === "t") f();'],
+    ['if ((import.meta as P).env) f();'],
+    ['f(typeof import.meta.env);'],
+    ['if (process.listenerCount("message") > 0) f();'],
+    ['f(process.report.getReport());'],
+    ['if (import.meta.url.endsWith(".ts")) f();'],
+    [
+      'import { fileURLToPath } from "node:url"; const here = fileURLToPath(import.meta.url); if (here.includes("/src/")) f();',
+    ],
+    ['if (/src/.test(__filename)) f();'],
   ])('%s', (text) => {
     expect(new Set(rules([source(text)]))).toEqual(new Set(['environment-sniffed']));
   });
 
   it.each([
     ['if (process.env.NODE_ENV !== "production") f();'],
+    ['if (process.env.NODE_ENV.startsWith("prod")) f();'],
+    ['f(import.meta.env); f(import.meta.env.VITE_URL);'],
+    ['f(new URL("./a.json", import.meta.url)); f(path.join(__dirname, "a"));'],
     ['f(process.env.PORT);'],
     ['log(error.stack);'],
     ['export const test = /a/.test("b");'],
