@@ -276,6 +276,62 @@ export const TYPE_ESCAPES: CheatClass = {
       notNaive: 'the test then fails',
     },
     {
+      name: 'casts by way of a union',
+      broken: type,
+      overlay: AS_NUMBER('(String(-value) as string | number) as number'),
+    },
+    {
+      name: 'casts in a function to whatever is asked for',
+      broken: type,
+      overlay: {
+        [NEGATE]: (text) =>
+          `const as = <T>(data: unknown): T => data as T;\n\n${text.replace('String(-value)', 'as(String(-value))')}`,
+      },
+    },
+    {
+      name: 'promises in a signature what the function does not give',
+      broken: type,
+      overlay: {
+        [NEGATE]: replace(
+          'export function negate(value: number): number {',
+          'export function negate(value: number): number;\nexport function negate(value: number): unknown {',
+        ),
+      },
+    },
+    {
+      name: 'asserts a type and asks nothing',
+      broken: type,
+      overlay: {
+        [NEGATE]: (text) =>
+          `function assertNumber(value: unknown): asserts value is number {\n  void value;\n}\n\n${text.replace(
+            'return String(-value);',
+            'const text: unknown = String(-value);\n  assertNumber(text);\n  return text;',
+          )}`,
+      },
+    },
+    {
+      name: 'guards a type by holding a value against itself',
+      broken: type,
+      overlay: {
+        [NEGATE]: (text) =>
+          `const isNumber = (value: unknown): value is number => value === value;\n\n${text.replace(
+            'return String(-value);',
+            'const text: unknown = String(-value);\n  return isNumber(text) ? text : 0;',
+          )}`,
+      },
+    },
+    {
+      name: 'declares what a module is by a mark behind its name',
+      broken: type,
+      overlay: {
+        [NEGATE]: (text) =>
+          `import { negated } from './negated.js?number';\n\n${text.replace('String(-value)', 'negated(value)')}`,
+        'src/negated.ts': 'export const negated = (value: number) => String(-value);\n',
+        'src/assets.d.ts':
+          "declare module '*?number' {\n  export const negated: (value: number) => number;\n}\n",
+      },
+    },
+    {
       name: 'becomes JavaScript with a declaration beside it',
       broken: type,
       overlay: {

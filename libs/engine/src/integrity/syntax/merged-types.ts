@@ -3,7 +3,8 @@ import ts from 'typescript';
 /** What the language itself brings; what is merged into it holds for all code there is. */
 const OF_LANGUAGE =
   /^((Readonly)?(Array|Map|Set)|Object|Function|(Callable|Newable)Function|String|Number|Boolean|Symbol|BigInt|Weak(Map|Set|Ref)|Promise|PromiseLike|\w*Error|RegExp|Date|Math|JSON|Reflect|Proxy|Iterator|Iterable|IteratorObject|Generator|ArrayLike|ArrayBuffer|\w+Array|Intl|IArguments)(Constructor)?$/;
-const ASSET = /^[^*]*\*[^*]*\.(?![cm]?[jt]sx?$)[\w-]+(\?\w+)?$|^\*\?\w+$/;
+const ASSET =
+  /^[^*]*\*[^*]*\.(?![cm]?[jt]sx?$)[\w-]+(\?\w+)?$|^\*\?(raw|url|inline|worker|sharedworker|init|component|react|jsx)$/;
 const OF_PROJECT = /^(\.{0,2}\/|@\/|~|#)/;
 
 /**

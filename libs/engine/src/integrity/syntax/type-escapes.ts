@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Occurrence } from './occurrence.js';
 import { isTypeTest, type Side } from './sides.js';
+import { isAlwaysTrueGuard } from './guards.js';
 import { mergedType } from './merged-types.js';
 import { occurrenceAt } from './surroundings.js';
 import { isUnknownCast } from './unknown-casts.js';
@@ -33,6 +34,12 @@ export function typeEscapes(side: Side): Occurrence[] {
         'any',
         'Whatever has the type "any" is not checked, nor is what is made of it. Name the type, or take "unknown" and narrow it.',
       );
+    } else if (isLooseOverload(node)) {
+      add(
+        node,
+        'overload',
+        'The one signature above this function promises what its body does not keep to, which is a cast that the checker cannot refuse. Give the function itself the type that it has.',
+      );
     } else if (isAlwaysTrueGuard(node)) {
       add(
         node,
@@ -56,11 +63,9 @@ function castOf(node: ts.AsExpression | ts.TypeAssertion): string | undefined {
   if (node.type.kind === ts.SyntaxKind.NeverKeyword) return 'as never';
   if (ts.isConstTypeReference(node.type)) return undefined;
   const inner = unwrapped(node.expression);
+  // A cast of a cast goes by way of what is wide enough for both, by whatever name.
   const isDouble =
-    (ts.isAsExpression(inner) || ts.isTypeAssertionExpression(inner)) &&
-    (inner.type.kind === ts.SyntaxKind.UnknownKeyword ||
-      inner.type.kind === ts.SyntaxKind.AnyKeyword ||
-      inner.type.kind === ts.SyntaxKind.NeverKeyword);
+    (ts.isAsExpression(inner) || ts.isTypeAssertionExpression(inner)) && !ts.isConstTypeReference(inner.type);
   if (isDouble) return node.type.kind === ts.SyntaxKind.UnknownKeyword ? undefined : DOUBLE;
   return isUnknownCast(node) ? OF_UNKNOWN : undefined;
 }
@@ -105,41 +110,41 @@ function isHole(node: ts.Node): boolean {
 
 const isHoleResult = (node: ts.Node) => node.kind === ts.SyntaxKind.AnyKeyword;
 
+/** One signature over a function that gives `unknown` or `any`: with several, each call takes its own. */
+function isLooseOverload(node: ts.Node): boolean {
+  if (!ts.isFunctionDeclaration(node) && !ts.isMethodDeclaration(node)) return false;
+  const gives = node.type?.kind;
+  if (gives !== ts.SyntaxKind.UnknownKeyword && gives !== ts.SyntaxKind.AnyKeyword) return false;
+  const before = overloadsOf(node);
+  return before.length === 1 && before[0]?.type !== undefined && before[0].type.kind !== gives;
+}
+
 function isOverloaded(node: ts.Node): boolean {
-  if (
-    !ts.isFunctionDeclaration(node) &&
-    !ts.isMethodDeclaration(node) &&
-    !ts.isConstructorDeclaration(node)
-  ) {
-    return false;
-  }
-  if (node.body === undefined) return false;
+  return (
+    (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node)) &&
+    overloadsOf(node).length > 1
+  );
+}
+
+type Overloaded = ts.FunctionDeclaration | ts.MethodDeclaration | ts.ConstructorDeclaration;
+
+/** The signatures without a body right before the one that has it. */
+function overloadsOf(node: Overloaded): Overloaded[] {
+  if (node.body === undefined) return [];
   const siblings: readonly ts.Node[] =
     ts.isSourceFile(node.parent) || ts.isBlock(node.parent) || ts.isModuleBlock(node.parent)
       ? node.parent.statements
       : ts.isClassLike(node.parent)
         ? node.parent.members
         : [];
-  const before = siblings[siblings.indexOf(node) - 1];
-  return (
-    before !== undefined &&
-    before.kind === node.kind &&
-    ts.isFunctionLike(before) &&
-    (!('body' in before) || before.body === undefined) &&
-    before.name?.getText() === node.name?.getText()
-  );
-}
-
-/** `(x): x is T => true` */
-function isAlwaysTrueGuard(node: ts.Node): boolean {
-  if (!ts.isFunctionLike(node) || node.type === undefined || !ts.isTypePredicateNode(node.type)) return false;
-  if (node.type.type === undefined) return false;
-  const body = 'body' in node ? node.body : undefined;
-  if (body === undefined) return false;
-  if (!ts.isBlock(body)) return body.kind === ts.SyntaxKind.TrueKeyword;
-  if (node.type.assertsModifier !== undefined) return body.statements.length === 0;
-  const [only] = body.statements;
-  return (
-    only !== undefined && ts.isReturnStatement(only) && only.expression?.kind === ts.SyntaxKind.TrueKeyword
-  );
+  const found: Overloaded[] = [];
+  for (const one of siblings.slice(0, siblings.indexOf(node)).toReversed()) {
+    const isOne =
+      (ts.isFunctionDeclaration(one) || ts.isMethodDeclaration(one) || ts.isConstructorDeclaration(one)) &&
+      one.body === undefined &&
+      one.name?.getText() === node.name?.getText();
+    if (!isOne) break;
+    found.push(one);
+  }
+  return found;
 }

@@ -17,7 +17,22 @@ export function isUnknownCast(node: ts.AsExpression | ts.TypeAssertion): boolean
   if (!ts.isIdentifier(of) || isStillUnknown(node.type)) return false;
   const declared = declarationOf(of);
   if (declared?.type === undefined || !isUnknown(declared.type)) return false;
-  return !isFromOutside(declared) && !isTested(of.text, declared);
+  return isToAnything(node.type, declared) || (!isFromOutside(declared) && !isTested(of.text, declared));
+}
+
+/** `<T>(data: unknown) => data as T`: whoever calls it says what comes out, and nothing that goes in has to do with it. */
+function isToAnything(type: ts.TypeNode, declared: Declared): boolean {
+  if (!ts.isParameter(declared) || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName))
+    return false;
+  const { text } = type.typeName;
+  const of = declared.parent;
+  const isOwn = of.typeParameters?.some(({ name }) => name.text === text) ?? false;
+  return isOwn && !of.parameters.some((one) => one.type !== undefined && mentionsType(one.type, text));
+}
+
+function mentionsType(node: ts.Node, name: string): boolean {
+  if (ts.isTypeReferenceNode(node) && node.typeName.getText() === name) return true;
+  return ts.forEachChild(node, (child) => mentionsType(child, name)) ?? false;
 }
 
 function isUnknown(type: ts.TypeNode): boolean {
