@@ -68,6 +68,18 @@ describe('files that a gate no longer sees', () => {
     ]);
   });
 
+  it.each([
+    ["const at = './hidden.setup.js'; await import(at);"],
+    ["await import('./hidden' + '.setup.js');"],
+    ["const name = 'hidden'; require(`./${name}.setup`);"],
+  ])('are found where what is in sight puts their name together: %s', async (text) => {
+    const candidate = { ...A, 'src/a.ts': text, 'src/hidden.setup.ts': '' };
+    const trees = { candidate, changed: ['src/a.ts', 'src/hidden.setup.ts'] };
+    expect(await leftOut(['src/a.ts', 'src/b.ts'], ['src/a.ts', 'src/b.ts'], trees)).toEqual([
+      'src/hidden.setup.ts',
+    ]);
+  });
+
   it('are not new files that no source imports, as scripts and configurations are', async () => {
     const trees = { candidate: { ...A, 'scripts/x.ts': '' }, changed: ['scripts/x.ts'] };
     expect(await leftOut(['src/a.ts'], ['src/a.ts'], trees)).toEqual([]);

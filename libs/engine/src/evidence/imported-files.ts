@@ -1,5 +1,7 @@
 import path from 'node:path';
 import ts from 'typescript';
+import { constantText } from '../sources/constant-text.js';
+import { isTooDeep, parseSource } from '../sources/parse-source.js';
 
 const MAX_IMPORTERS = 400;
 const MAX_FILE_BYTES = 1_048_576;
@@ -26,13 +28,36 @@ export async function importedAmong(
   return imported;
 }
 
-/** The relative specifiers that a module imports, exports from or requires. */
+/** The relative specifiers that a module imports, exports from or requires, also where it puts them together. */
 export function relativeImports(text: string): string[] {
-  return ts
-    .preProcessFile(text, true, true)
-    .importedFiles.map(({ fileName }) => fileName)
-    .filter((name) => name.startsWith('.'));
+  const written = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  const all = COMPUTED.test(text) ? [...written, ...computedImports(text)] : written;
+  return [...new Set(all)].filter((name) => name.startsWith('.'));
 }
+
+/** `import(at)`, `require(a + b)` */
+const COMPUTED = /\b(?:import|require)\s*\(\s*(?!(['"`])[^'"`$]*\1\s*\))/;
+
+function computedImports(text: string): string[] {
+  const source = parseSource(/<\/|\/>/.test(text) ? 'module.tsx' : 'module.ts', text);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const name =
+      ts.isCallExpression(node) && isLoad(node) && node.arguments[0] && constantText(node.arguments[0]);
+    if (typeof name === 'string') found.push(name);
+    ts.forEachChild(node, visit);
+  };
+  try {
+    if (source !== undefined) visit(source);
+  } catch (error) {
+    if (!isTooDeep(error)) throw error;
+  }
+  return found;
+}
+
+const isLoad = ({ expression }: ts.CallExpression): boolean =>
+  expression.kind === ts.SyntaxKind.ImportKeyword ||
+  (ts.isIdentifier(expression) && expression.text === 'require');
 
 const ENDINGS = [
   '',
