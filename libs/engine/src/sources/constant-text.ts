@@ -7,7 +7,8 @@ const MAX_TEXT = 4096;
 
 /**
  * The text that an expression always has, where that can be told from the file alone: literals, their
- * concatenations, templates, `join`, `concat`, `toString` and constants of the file. Undefined where it cannot.
+ * concatenations, templates, `join`, `slice`, `replace` and their like, and constants of the file. Undefined where it
+ * cannot.
  */
 export function constantText(node: ts.Node, depth = 0): string | undefined {
   if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return bounded(node.text);
@@ -100,6 +101,27 @@ function called(node: ts.CallExpression, depth: number): string | undefined {
     case 'toUpperCase':
       return own.toUpperCase();
     default:
+      return cut(own, method, parts);
+  }
+}
+
+/** Parts of a text, and texts with parts taken out or put in. */
+function cut(own: string, method: string, parts: readonly (string | undefined)[]): string | undefined {
+  const [first, second] = parts;
+  if (first === undefined || (parts.length > 1 && second === undefined)) return undefined;
+  if (second !== undefined && method === 'replace') return own.replace(first, () => second);
+  if (second !== undefined && method === 'replaceAll') return own.replaceAll(first, () => second);
+  const [from, to] = [Number(first), second === undefined ? undefined : Number(second)];
+  if (!Number.isInteger(from) || (to !== undefined && !Number.isInteger(to))) return undefined;
+  switch (method) {
+    case 'slice':
+      return own.slice(from, to);
+    case 'substring':
+      return own.substring(from, to);
+    case 'charAt':
+    case 'at':
+      return own.at(from) ?? '';
+    default:
       return undefined;
   }
 }
@@ -107,7 +129,16 @@ function called(node: ts.CallExpression, depth: number): string | undefined {
 function convertedBy(name: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (name === 'String') return text;
+  if (name === 'decodeURIComponent' || name === 'unescape') return unescaped(text);
   return name === 'atob' ? Buffer.from(text, 'base64').toString('latin1') : undefined;
+}
+
+function unescaped(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `Buffer.from(text, 'base64')` */
@@ -121,7 +152,11 @@ function decodedBuffer(call: ts.CallExpression, depth: number): string | undefin
 function listOf(node: ts.Expression, depth: number): (string | undefined)[] | undefined {
   if (depth > MAX_DEPTH) return undefined;
   if (ts.isArrayLiteralExpression(node)) {
-    return node.elements.map((element) => constantText(element, depth));
+    return node.elements.flatMap((element) => {
+      if (!ts.isSpreadElement(element)) return [constantText(element, depth)];
+      const text = constantText(element.expression, depth);
+      return text === undefined ? (listOf(element.expression, depth + 1) ?? [undefined]) : [...text];
+    });
   }
   if (ts.isIdentifier(node)) {
     const value = constantNamed(node);
@@ -129,7 +164,8 @@ function listOf(node: ts.Expression, depth: number): (string | undefined)[] | un
   }
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
   const { name, expression } = node.expression;
-  if (name.text === 'reverse') return listOf(expression, depth + 1)?.toReversed();
+  if (name.text === 'reverse' || name.text === 'toReversed')
+    return listOf(expression, depth + 1)?.toReversed();
   if (name.text !== 'split') return undefined;
   const own = constantText(expression, depth);
   const by = node.arguments[0] && constantText(node.arguments[0], depth);
