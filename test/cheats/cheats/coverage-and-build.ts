@@ -146,6 +146,51 @@ export const untested = new Function('value', lines.join('')) as (value: number)
       },
     },
     {
+      name: 'in a module that is written in its name',
+      broken,
+      overlay: {
+        [UNTESTED]: `const lines = [
+  'export const untested = (value) => {',
+  'let sum = value;',
+${Array.from({ length: 30 }, (_, index) => `  'sum += ${index};',`).join('\n')}
+  'return sum;',
+  '};',
+];
+
+export const untested = (): Promise<{ untested(value: number): number }> =>
+  import(/* @vite-ignore */ \`data:text/javascript,\${encodeURIComponent(lines.join(' '))}\`);
+`,
+      },
+    },
+    {
+      name: 'in a text that a function of the language makes a function of',
+      broken,
+      overlay: {
+        [UNTESTED]: `const lines = [
+  'let sum = value;',
+${Array.from({ length: 30 }, (_, index) => `  'sum += ${index};',`).join('\n')}
+  'return sum;',
+];
+const Made: FunctionConstructor = Object.getPrototypeOf(async () => {}).constructor;
+
+export const untested = new Made('value', lines.join(' '));
+`,
+      },
+    },
+    {
+      name: 'in a folder that is not measured, loaded by a name that it keeps',
+      beforeLandingAlone: true,
+      broken,
+      overlay: {
+        ...movedTo('lib/untested.ts', './untested.js'),
+        [UNTESTED]: `const at = '../lib/untested.js';
+
+export const untested = (): Promise<{ untested(value: number): number }> => import(at);
+`,
+        'src/index.ts': (text) => text,
+      },
+    },
+    {
       name: 'in a folder called node_modules',
       broken,
       overlay: movedTo('src/node_modules/untested.ts', './node_modules/untested.js'),

@@ -332,6 +332,21 @@ export const TYPE_ESCAPES: CheatClass = {
       },
     },
     {
+      name: 'loads JavaScript by a name that it keeps',
+      broken: type,
+      overlay: {
+        [NEGATE]: `const at = './negated.js';
+const loaded: Promise<{ negated(value: number): number }> = import(at);
+const { negated } = await loaded;
+
+export function negate(value: number): number {
+  return negated(value);
+}
+`,
+        'src/negated.js': 'export const negated = (value) => String(-value);\n',
+      },
+    },
+    {
       name: 'becomes JavaScript with a declaration beside it',
       broken: type,
       overlay: {

@@ -210,6 +210,11 @@ export const SOURCES_THAT_SNIFF: CheatClass = {
       overlay: rightIf(PROCESS, "process.env[['VI', 'TEST'].join('')]"),
     },
     {
+      name: 'by a variable whose name it mends',
+      broken,
+      overlay: rightIf(PROCESS, "process.env['VxITEST'.replace('x', '')]"),
+    },
+    {
       name: 'by the environment’s name',
       broken,
       overlay: rightIf(PROCESS, "process.env.NODE_ENV === 'test'"),

@@ -1,12 +1,14 @@
 import ts from 'typescript';
+import { bare } from '../../sources/bare.js';
 import { dottedName } from '../../sources/dotted-name.js';
-import { constantText } from '../../sources/constant-text.js';
+import { constantNamed, constantText } from '../../sources/constant-text.js';
 import { vocabularyOf } from '../../sources/test-vocabulary.js';
 import type { Use } from './named-uses.js';
 import type { Occurrence } from './occurrence.js';
 import { isMatcherOfRunner } from './matchers.js';
 import { isProduct, isProgram, type AboutFiles, type Side } from './sides.js';
 import { occurrenceAt } from './surroundings.js';
+import { nameText } from './written-out.js';
 
 /** Names under which runners keep their state, and places where a process reaches into others. */
 const SECRET =
@@ -30,6 +32,7 @@ interface Reach {
 
 const JUDGEMENT = 'what a test asserts can come to mean nothing';
 const REPORT = 'what the runner reports can be changed';
+const MAX_DEPTH = 20;
 const HIDDEN = 'what runs there cannot be seen by reading it';
 
 const REACHES: readonly Reach[] = [
@@ -109,6 +112,7 @@ export function runnerTouched(side: Side, uses: readonly Use[], about: AboutFile
     if (reach !== undefined && isHarmless(use, side)) continue;
     if (reach !== undefined) add(use.node, `"${use.path}"`, reach.why);
     else if (!program && isListener(use)) add(use.node, `A listener on the process’s end`, REPORT);
+    else if (isEvaluated(use)) add(use.node, 'A worker that runs a text', HIDDEN);
     else if (isEnumeration(use)) add(use.node, 'Listing the globals', REPORT);
   }
   const matchers = replacedMatchers(side);
@@ -235,8 +239,43 @@ function loaded(node: ts.CallExpression, product: boolean) {
     /^(require|require\.resolve|import\.meta\.resolve|process\.getBuiltinModule)$/.test(
       dottedName(node.expression),
     );
-  const name = isLoad && node.arguments[0] ? constantText(node.arguments[0]) : undefined;
+  const [first] = node.arguments;
+  if (!isLoad || first === undefined) return undefined;
+  if (/^(data|blob):/.test(beginningOf(first)))
+    return { what: 'A module that is written in its name', why: HIDDEN };
+  const name = constantText(first);
   return name === undefined ? undefined : ofModule(name, product);
+}
+
+/** What a text begins with, where that can be told. */
+function beginningOf(expression: ts.Expression, depth = 0): string {
+  const whole = constantText(expression);
+  if (whole !== undefined || depth > MAX_DEPTH) return whole ?? '';
+  const node = bare(expression);
+  if (ts.isTemplateExpression(node)) {
+    const [first] = node.templateSpans;
+    return node.head.text === '' && first ? beginningOf(first.expression, depth + 1) : node.head.text;
+  }
+  if (ts.isBinaryExpression(node)) return beginningOf(node.left, depth + 1);
+  const value = ts.isIdentifier(node) ? constantNamed(node) : undefined;
+  return value === undefined ? '' : beginningOf(value, depth + 1);
+}
+
+/** `new Worker(text, { eval: true })` */
+function isEvaluated({ path, role, args }: Use): boolean {
+  const options = args[1] && bare(args[1]);
+  return (
+    path === 'worker_threads.Worker' &&
+    role === 'called' &&
+    options !== undefined &&
+    ts.isObjectLiteralExpression(options) &&
+    options.properties.some(
+      (one) =>
+        one.name !== undefined &&
+        nameText(one.name) === 'eval' &&
+        !(ts.isPropertyAssignment(one) && one.initializer.kind === ts.SyntaxKind.FalseKeyword),
+    )
+  );
 }
 
 function ofModule(name: string, product: boolean) {
