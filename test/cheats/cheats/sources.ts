@@ -1,5 +1,5 @@
 import type { CheatClass } from '../cheat.js';
-import { after, before, replace } from '../support/overlay.js';
+import { after, before, both, replace } from '../support/overlay.js';
 
 const broken = 'a failing test' as const;
 const OPERATIONS = 'src/operations.ts';
@@ -147,6 +147,23 @@ Array.prototype.push = function (this: unknown[], ...items: unknown[]) {
         'src/parse.ts': replace(
           'Object.assign({ text }, {',
           'Object.assign({ text, asymmetricMatch: () => true }, {',
+        ),
+      },
+    },
+    {
+      name: 'answers with an object that has whatever it is asked for',
+      broken: 'a failing test of objects',
+      overlay: {
+        'src/parse.ts': both(
+          replace('Object.assign({ text }, {', 'open({ text, ...{'),
+          replace('right: Number(right) });', 'right: Number(right) } });'),
+          after(`
+const open = <T extends object>(of: T): T =>
+  new Proxy(of, {
+    has: () => true,
+    get: (target, key) => (key in target ? Reflect.get(target, key) : () => true),
+  });
+`),
         ),
       },
     },

@@ -19,8 +19,10 @@ describe('turning an expectation', () => {
   it.each([
     ['expect(a).toBe(1);', 'expect([a, WRONG][1]).toBe(1);'],
     ['expect(a).not.toBe(1);', 'expect(a).toBe(1);'],
-    ['expect(a, "why").toEqual([1]);', 'expect([a, WRONG][1], "why").toEqual([1]);'],
-    ['expect(a).toEqual(b);', 'expect(a).not.toEqual(b);'],
+    ['expect(a, "why").toEqual([1]);', 'expect(a, "why").toEqual([[1], WRONG][1]);'],
+    ['expect(a).toEqual(b);', 'expect(a).toEqual([b, WRONG][1]);'],
+    ['await expect(p).resolves.toStrictEqual(b);', 'await expect(p).resolves.toStrictEqual([b, WRONG][1]);'],
+    ['expect(a).toEqual(...b);', 'expect(a).not.toEqual(...b);'],
     ['expect(() => f()).toThrow(Error);', 'expect([() => f(), () => {}][1]).toThrow(Error);'],
     ['await expect(p).resolves.toBe(1);', 'await expect(p).resolves.not.toBe(1);'],
     ['await expect(p).rejects.not.toBe(1);', 'await expect(p).rejects.toBe(1);'],

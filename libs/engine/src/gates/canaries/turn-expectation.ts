@@ -35,9 +35,13 @@ const OPPOSITES_OF_NODE = new Map([
   ['doesNotMatch', 'match'],
 ]);
 
+/** What these hold against each other is asked itself whether it is equal: a value that says yes to all is met so. */
+const BY_STRUCTURE = words('toEqual toStrictEqual');
+
 /**
  * The edit after which an expectation that held fails for certain; nothing where that is in doubt. The actual value
- * gives way to a wrong one where it can, since a matcher that always says yes fails under `.not`, as it should.
+ * gives way to a wrong one where it can, since a matcher that always says yes fails under `.not`, as it should; the
+ * expected one where values are compared by structure.
  *
  * @param settled whether what the expression gives is waited for: returned, or the whole of a function
  */
@@ -92,25 +96,17 @@ function turnChain(
 
   const [not] = nots;
   if (not) return { start: not.expression.getEnd(), end: not.name.getEnd(), text: '' };
-  const inDoubt = isJest && (others.length > 0 || mayMatchAnything(last));
+  const call = last.parent;
+  const expected = ts.isCallExpression(call) && call.arguments.length === 1 ? call.arguments[0] : undefined;
+  if (isJest && BY_STRUCTURE.has(matcher) && expected && !ts.isSpreadElement(expected)) {
+    const unequal = wrongValue(matcher, pick);
+    if (unequal !== undefined) return inPlaceOf(expected, unequal);
+  }
+  const inDoubt = isJest && (others.length > 0 || BY_STRUCTURE.has(matcher));
   const wrong = inDoubt ? undefined : wrongValue(matcher, pick);
   if (wrong !== undefined) return inPlaceOf(actual, wrong);
   const at = isChai ? root.getEnd() : last.expression.getEnd();
   return { start: at, end: at, text: '.not' };
-}
-
-/** What is compared by structure may be, as a whole, a matcher such as `expect.anything()`. */
-function mayMatchAnything({ name, parent }: ts.PropertyAccessExpression): boolean {
-  if (name.text !== 'toEqual' && name.text !== 'toStrictEqual') return false;
-  const expected = ts.isCallExpression(parent) ? parent.arguments[0] : undefined;
-  return (
-    expected !== undefined &&
-    !ts.isLiteralExpression(expected) &&
-    !ts.isArrayLiteralExpression(expected) &&
-    !ts.isObjectLiteralExpression(expected) &&
-    !ts.isTemplateExpression(expected) &&
-    !ts.isPrefixUnaryExpression(expected)
-  );
 }
 
 function turnAssert(call: ts.CallExpression, { assert }: AssertingNames, pick: Chance): Edit | undefined {
@@ -133,10 +129,10 @@ function turnAssert(call: ts.CallExpression, { assert }: AssertingNames, pick: C
 }
 
 /** Another value, after the first has been evaluated with all that it does. */
-function inPlaceOf(actual: ts.Expression, wrong: string): Edit {
+function inPlaceOf(right: ts.Expression, wrong: string): Edit {
   return {
-    start: actual.getStart(),
-    end: actual.getEnd(),
-    text: `[${actual.getText()}, ${wrong}][1]`,
+    start: right.getStart(),
+    end: right.getEnd(),
+    text: `[${right.getText()}, ${wrong}][1]`,
   };
 }
