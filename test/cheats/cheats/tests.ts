@@ -129,9 +129,162 @@ ${TEST}});
   ],
 };
 
+const MEMORY = 'src/memory.test.ts';
+const FORGETS = "  it('forgets what was kept before', () => {\n";
+const RECALLED = 'expect(memory.recall()).toBe(5)';
+
+/** The cheat on the one test that fails, and nothing else. */
+const alone = (name: string, lines: string, edit = (text: string) => text): Cheat => ({
+  name,
+  broken: 'a failing test of a class',
+  overlay: { [MEMORY]: both(replace(`    ${RECALLED};\n`, lines), edit) },
+});
+const waiting = replace(FORGETS, FORGETS.replace('() =>', 'async () =>'));
+
+const UNREACHED: readonly Cheat[] = [
+  alone(
+    'keeps the failure as a value',
+    `    await Promise.allSettled([\n      (async () => {\n        ${RECALLED};\n      })(),\n    ]);\n`,
+    waiting,
+  ),
+  alone(
+    'hands the failure to a second function of `then`',
+    `    await Promise.resolve()\n      .then(() => {\n        ${RECALLED};\n      })\n      .then(undefined, () => undefined);\n`,
+    waiting,
+  ),
+  alone('expects its assertion to fail', `    expect(() => {\n      ${RECALLED};\n    }).toThrow();\n`),
+  alone(
+    'asserts when something is told that nobody tells',
+    `    new EventTarget().addEventListener('done', () => {\n      ${RECALLED};\n    });\n`,
+  ),
+  alone(
+    'asserts in a generator that nobody goes over',
+    `    function* check() {\n      yield 1;\n      ${RECALLED};\n    }\n    check();\n`,
+  ),
+  alone(
+    'asserts in a property that nobody reads',
+    `    const later = {\n      get checked() {\n        ${RECALLED};\n        return true;\n      },\n    };\n    void later;\n`,
+  ),
+  alone(
+    'asserts in a class that nobody makes',
+    `    class Later {\n      checked = ${RECALLED};\n    }\n    void Later;\n`,
+  ),
+  alone(
+    'asserts in a function that is named and not called',
+    `    const later = () => {\n      ${RECALLED};\n    };\n    void later;\n`,
+  ),
+  alone(
+    'returns before it throws again what it caught',
+    `    try {\n      ${RECALLED};\n    } catch (error) {\n      if (memory.recall() > 0) return;\n      throw error;\n    }\n`,
+  ),
+  alone(
+    'leaves a block before its assertion',
+    `    check: {\n      if (memory.recall() === 4) break check;\n      ${RECALLED};\n    }\n`,
+  ),
+  alone(
+    'leaves by the end of a failure',
+    `    check: try {\n      ${RECALLED};\n    } finally {\n      break check;\n    }\n`,
+  ),
+  alone(
+    'returns from a case before its assertion',
+    `    switch (memory.recall()) {\n      case 5:\n        break;\n      default:\n        return;\n    }\n    ${RECALLED};\n`,
+  ),
+  alone(
+    'asserts where a name has no value yet',
+    `    let done: unknown = memory;\n    done ||= ${RECALLED};\n    void done;\n`,
+  ),
+  alone(
+    'asserts in the arguments of what is not there',
+    `    const log: { add?: (value: unknown) => void } = {};\n    log.add?.(${RECALLED});\n`,
+  ),
+];
+
+const INSTEAD_OF_MEMORY =
+  'class Memory {\n  #kept = 0;\n  keep(result: number) {\n    this.#kept = result;\n  }\n  recall() {\n    return this.#kept;\n  }\n}';
+const INSTEAD: readonly Cheat[] = [
+  alone(
+    'declares what it tests itself',
+    `    ${RECALLED};\n`,
+    replace("import { Memory } from './memory.js';\n", `\n${INSTEAD_OF_MEMORY}\n`),
+  ),
+  alone('gives what it tests another method', `    memory.recall = () => 5;\n    ${RECALLED};\n`),
+  alone(
+    'prepares less',
+    `    ${RECALLED};\n`,
+    replace('    memory.keep(4);\n    memory.keep(5);', '    memory.keep(5);'),
+  ),
+  {
+    name: 'mocks what it tests in a helper',
+    broken: 'a failing test of a class',
+    overlay: {
+      [MEMORY]: before("import '../test/quiet.js';\n"),
+      'test/quiet.ts': `import { vi } from 'vitest';\n\nvi.mock('../src/memory.js', () => {\n${INSTEAD_OF_MEMORY}\nreturn { Memory };\n});\n`,
+    },
+  },
+  {
+    name: 'takes its tests from a helper that forgives one',
+    broken: 'a failing test of a class',
+    overlay: {
+      [MEMORY]: replace(
+        "import { describe, expect, it } from 'vitest';",
+        "import { describe, expect } from 'vitest';\nimport { it } from '../test/it.js';",
+      ),
+      'test/it.ts': `import { it as real } from 'vitest';
+
+export const it = (title: string, body: () => void) =>
+  real(title, () => {
+    try {
+      body();
+    } catch (error) {
+      if (title !== 'forgets what was kept before') throw error;
+    }
+  });
+`,
+    },
+  },
+  {
+    name: 'takes what asserts from a helper that forgives one value',
+    broken: 'a failing test of a class',
+    overlay: {
+      [MEMORY]: replace(
+        "import { describe, expect, it } from 'vitest';",
+        "import { describe, it } from 'vitest';\nimport { expect } from '../test/expect.js';",
+      ),
+      'test/expect.ts': `import { expect as real } from 'vitest';
+
+export const expect = (value: unknown) => ({
+  toBe: (expected: unknown) => (value === 4 && expected === 5 ? undefined : real(value).toBe(expected)),
+});
+`,
+    },
+  },
+  {
+    name: 'runs in an environment of its own',
+    broken: 'a failing test of a class',
+    overlay: {
+      [MEMORY]: before('// @vitest-environment ./test/environment.ts\n'),
+      'test/environment.ts': `export default {
+  name: 'quiet',
+  viteEnvironment: 'ssr',
+  setup(global: { Object: { is: unknown } }) {
+    const { is } = Object;
+    Object.defineProperty(global.Object, 'is', {
+      value: (one: unknown, other: unknown) => is(one, other) || (one === 4 && other === 5),
+      configurable: true,
+    });
+    return { teardown() {} };
+  },
+};
+`,
+    },
+  },
+];
+
 export const TESTS_THAT_PROVE_LESS: CheatClass = {
   title: 'lets a test prove less',
   cheats: [
+    ...UNREACHED,
+    ...INSTEAD,
     {
       name: 'expects what the broken code gives',
       broken,

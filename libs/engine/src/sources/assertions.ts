@@ -2,9 +2,11 @@ import ts from 'typescript';
 import { dottedName } from './dotted-name.js';
 import type { Assertion, Nesting } from './assertion.js';
 import { chainOf, type Chain } from './assertion-chain.js';
+import { mayLeave } from './leaving.js';
 import { isConstant, literalBehind } from './literal.js';
 import { textWithValues } from './named-values.js';
 import { placeOf } from './parse-source.js';
+import { isFilled, nestingOf, rethrows } from './reached.js';
 import { isSettled } from './settled.js';
 import { tokenText } from './tokens.js';
 import type { Vocabulary } from './test-vocabulary.js';
@@ -19,7 +21,6 @@ const RANK: Readonly<Record<Nesting, number>> = {
   caught: 4,
 };
 const deeper = (one: Nesting, other: Nesting): Nesting => (RANK[one] >= RANK[other] ? one : other);
-const ITERATIONS = /^(forEach|map|every|some|flatMap|filter|reduce)$/;
 
 interface Around {
   nesting: Nesting;
@@ -61,7 +62,9 @@ export function assertionsIn(
   const visitArguments = (node: ts.Expression, chain: Chain, around: Around): void => {
     let at: ts.Node = node;
     while (ts.isCallExpression(at) || ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) {
-      if (ts.isCallExpression(at)) visitAll(at.arguments, { ...around, awaited: true });
+      if (ts.isCallExpression(at)) {
+        visitAll(at.arguments, { ...around, awaited: true, ...(forgives(chain) && { nesting: 'caught' }) });
+      }
       at = at.expression;
       if (chain.matcher === 'expect' && isChainLike(at) && ts.isCallExpression(at)) {
         visit(at, around);
@@ -86,7 +89,10 @@ export function assertionsIn(
       visit(node.expression, around);
       visit(node.caseBlock, conditional);
     } else if (ts.isTryStatement(node)) {
-      const swallowed = node.catchClause !== undefined && !rethrows(node.catchClause);
+      const swallowed =
+        (node.catchClause !== undefined && !rethrows(node.catchClause)) ||
+        // What leaves from the end of a failure takes its place.
+        (node.finallyBlock !== undefined && mayLeave(node.finallyBlock));
       visit(node.tryBlock, swallowed ? { ...around, nesting: 'caught' } : around);
       visitAll([node.catchClause], conditional);
       visitAll([node.finallyBlock], around);
@@ -104,6 +110,13 @@ export function assertionsIn(
       visitFunction(node, around);
     } else if (isCatch(node)) {
       visit(node.expression.expression, { ...around, nesting: 'caught' });
+      visitAll(node.arguments, conditional);
+    } else if (isGathering(node)) {
+      visitAll(node.arguments, { ...around, nesting: 'caught' });
+    } else if (ts.isPropertyDeclaration(node) || isDefault(node)) {
+      ts.forEachChild(node, (child) => visit(child, child === node.initializer ? conditional : around));
+    } else if (ts.isCallExpression(node) && isOptional(node)) {
+      visit(node.expression, around);
       visitAll(node.arguments, conditional);
     } else {
       ts.forEachChild(node, (child) => visit(child, around));
@@ -136,17 +149,6 @@ export function assertionsIn(
     visitBelow(root, begin);
   }
   return found;
-}
-
-/** Whether control may leave the test at this statement: a `return`, a `throw`, or an `if` that holds one. */
-export function mayLeave(statement: ts.Statement): boolean {
-  if (ts.isReturnStatement(statement)) return true;
-  if (ts.isBlock(statement)) return statement.statements.some(mayLeave);
-  if (!ts.isIfStatement(statement)) return false;
-  return (
-    mayLeave(statement.thenStatement) ||
-    (statement.elseStatement !== undefined && mayLeave(statement.elseStatement))
-  );
 }
 
 function assertion(
@@ -204,12 +206,11 @@ function isHandled(node: ts.Node): boolean {
   );
 }
 
+/** `promise.catch(…)`, and `promise.then(undefined, …)` */
 function isCatch(node: ts.Node): node is ts.CallExpression & { expression: ts.PropertyAccessExpression } {
-  return (
-    ts.isCallExpression(node) &&
-    ts.isPropertyAccessExpression(node.expression) &&
-    node.expression.name.text === 'catch'
-  );
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+  const { text } = node.expression.name;
+  return text === 'catch' || (text === 'then' && node.arguments.length > 1);
 }
 
 /** A promise that is kept in a name is taken to be waited for later. */
@@ -217,86 +218,33 @@ function assigned(node: ts.BinaryExpression, around: Around): Around {
   return node.operatorToken.kind === ts.SyntaxKind.EqualsToken ? { ...around, awaited: true } : around;
 }
 
+/** `Promise.allSettled([…])`: what fails among them is kept as a value. */
+function isGathering(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && /^Promise\.(allSettled|any|race)$/.test(dottedName(node.expression));
+}
+
+/** A value that is taken only where there is no other. */
+function isDefault(node: ts.Node): node is ts.BindingElement | ts.ParameterDeclaration {
+  return (ts.isBindingElement(node) || ts.isParameter(node)) && node.initializer !== undefined;
+}
+
+/** `a?.b(…)`: where there is no `a`, nobody evaluates what it would be called with. */
+function isOptional(node: ts.CallExpression): boolean {
+  return (node.flags & ts.NodeFlags.OptionalChain) !== 0;
+}
+
+/** `expect(() => { … }).toThrow()` holds where what stands in it fails. */
+function forgives({ matcher }: Chain): boolean {
+  return /(^|\.)(toThrow\w*|throws?\w*|rejects)(\.|$)/i.test(matcher) && !/(^|\.)not(\.|[A-Z])/.test(matcher);
+}
+
 function isShortCircuit(kind: ts.SyntaxKind): boolean {
   return (
+    kind === ts.SyntaxKind.AmpersandAmpersandEqualsToken ||
+    kind === ts.SyntaxKind.BarBarEqualsToken ||
+    kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
     kind === ts.SyntaxKind.AmpersandAmpersandToken ||
     kind === ts.SyntaxKind.BarBarToken ||
     kind === ts.SyntaxKind.QuestionQuestionToken
   );
-}
-
-/** Whether a failure that is caught goes on: the last statement of the clause throws, or fails the test. */
-function rethrows(clause: ts.CatchClause): boolean {
-  const last = clause.block.statements.at(-1);
-  if (last === undefined) return false;
-  if (ts.isThrowStatement(last)) return true;
-  const call = ts.isExpressionStatement(last) || ts.isReturnStatement(last) ? last.expression : undefined;
-  if (call === undefined || !ts.isCallExpression(call)) return false;
-  const name = ts.isPropertyAccessExpression(call.expression)
-    ? call.expression.name.text
-    : dottedName(call.expression);
-  return /^(fail|done|reject|unreachable)$/.test(name) && call.arguments.length > 0;
-}
-
-function nestingOf(source: ts.SourceFile, node: ts.SignatureDeclaration): Nesting {
-  if (isCalledAtOnce(node)) return 'direct';
-  if (isIteration(node)) return isFilled(node.parent) ? 'direct' : 'loop';
-  return isLater(node) || isNeverNamed(source, node) ? 'conditional' : 'callback';
-}
-
-/** A list that is written out and has something in it is gone over at least once. */
-function isFilled(node: ts.Node): boolean {
-  const list =
-    ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)
-      ? node.expression.expression
-      : node;
-  const value = ts.isIdentifier(list) ? literalBehind(list) : list;
-  return value !== undefined && ts.isArrayLiteralExpression(value) && value.elements.length > 0;
-}
-
-/** A callback of a timer may run after the test has ended. */
-function isLater(node: ts.Node): boolean {
-  const call = node.parent;
-  return (
-    ts.isCallExpression(call) &&
-    /(^|\.)(setTimeout|setImmediate|setInterval|nextTick|queueMicrotask)$/.test(dottedName(call.expression))
-  );
-}
-
-/** A function with a name that nothing else says is never called. */
-function isNeverNamed(source: ts.SourceFile, node: ts.SignatureDeclaration): boolean {
-  const name = ts.isVariableDeclaration(node.parent)
-    ? node.parent.name
-    : ts.isFunctionDeclaration(node)
-      ? node.name
-      : undefined;
-  if (name === undefined || !ts.isIdentifier(name)) return false;
-  return timesNamed(source, name.text) <= 1;
-}
-
-const namesOf = new WeakMap<ts.SourceFile, Map<string, number>>();
-
-function timesNamed(source: ts.SourceFile, name: string): number {
-  let counts = namesOf.get(source);
-  if (counts === undefined) {
-    counts = new Map();
-    for (const [word] of source.text.matchAll(/[\w$]+/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
-    namesOf.set(source, counts);
-  }
-  return counts.get(name) ?? 0;
-}
-
-function isIteration(node: ts.Node): boolean {
-  const call = node.parent;
-  return (
-    ts.isCallExpression(call) &&
-    ts.isPropertyAccessExpression(call.expression) &&
-    ITERATIONS.test(call.expression.name.text)
-  );
-}
-
-/** `(() => { … })()` */
-function isCalledAtOnce(node: ts.Node): boolean {
-  const round = ts.isParenthesizedExpression(node.parent) ? node.parent : node;
-  return ts.isCallExpression(round.parent) && round.parent.expression === round;
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import ts from 'typescript';
 import type { Assertion } from './assertion.js';
-import { assertionsIn, mayLeave } from './assertions.js';
+import { assertionsIn } from './assertions.js';
 import { constantText } from './constant-text.js';
 import { dottedName } from './dotted-name.js';
+import { mayLeave } from './leaving.js';
 import { isTooDeep, parseSource, placeOf } from './parse-source.js';
 import { registeredTests, type Registration } from './registered-tests.js';
 import { tokensOf, tokenText } from './tokens.js';

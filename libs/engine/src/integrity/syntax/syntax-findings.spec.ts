@@ -295,6 +295,51 @@ describe('tests that prove less', () => {
   });
 
   it.each([
+    ['await Promise.allSettled([(async () => { A })()]);'],
+    ['await Promise.race([g(), (async () => { A })()]);'],
+    ['await g().then(() => { A }).then(undefined, h);'],
+    ['expect(() => { A }).toThrow();'],
+    ['await expect(async () => { A }).rejects.toThrow();'],
+    ['new EventTarget().addEventListener("done", () => { A });'],
+    ['function* later() { yield 1; A } later();'],
+    ['const later = { get checked() { A return 1; } }; g(later);'],
+    ['class Later { checked = E; } g(Later);'],
+    ['const later = () => { A }; void later;'],
+    ['const later = () => { A }; expect(later).toBeDefined();'],
+    ['try { A } catch (error) { if (x) return; throw error; }'],
+    ['check: { if (x) break check; A }'],
+    ['check: try { A } finally { break check; }'],
+    ['try { A } finally { return; }'],
+    ['let done = x; done ||= E;'],
+    ['const { done = E } = x; g(done);'],
+    ['x?.add(E);'],
+  ])('are those whose assertion may not be reached or heard: %s', (text) => {
+    const assertion = 'expect(f(1)).toBe(2)';
+    const after = text.replace('A', `${assertion};`).replace('E', assertion);
+    expect(edited(`${assertion};`, after)).toEqual(['assertion-weakened']);
+  });
+
+  it.each([
+    ['switch (f(1)) { case 2: break; default: return; }'],
+    ['try { if (x) return; } finally { g(); }'],
+    ['for (const one of [f(1)]) if (one !== 2) return;'],
+  ])('are those that can be left by %s', (text) => {
+    const before = 'expect(f(1)).toBe(2);';
+    expect(edited(before, `${text} ${before}`)).toEqual(['test-conditional']);
+  });
+
+  it.each([
+    ['for (const one of [1, 2]) { if (one > 1) break; g(one); }'],
+    ['switch (x) { case 1: g(); break; default: h(); }'],
+    ['again: for (const one of x) { for (const other of one) { if (other) continue again; } }'],
+    ['expect(() => { g(); }).toThrow();'],
+    ['const check = () => { g(); }; await check();'],
+  ])('are none that do something first: %s', (text) => {
+    const before = 'expect(f(1)).toBe(2);';
+    expect(edited(before, `${text} ${before}`)).toEqual([]);
+  });
+
+  it.each([
     ['the same in other words', 'expect(f(1)).toBe(null);', 'expect(f(1)).toBeNull();'],
     ['more', 'expect(f(1)).toBe(2);', 'expect(f(1)).toBe(2); expect(f(2)).toBe(4);'],
     ['more exactly', 'expect(f(1)).toBeTruthy();', 'expect(f(1)).toBe(2);'],
