@@ -191,6 +191,28 @@ export const untested = (): Promise<{ untested(value: number): number }> => impo
       },
     },
     {
+      name: 'in a folder that is not measured, by a name that the package maps to it',
+      beforeLandingAlone: true,
+      broken,
+      overlay: {
+        ...movedTo('lib/untested.ts', '#lib/untested.js'),
+        'package.json': replace(
+          '"type": "module",',
+          '"type": "module",\n  "imports": { "#lib/*.js": "./lib/*.ts" },',
+        ),
+      },
+    },
+    {
+      name: 'in a file of another ending',
+      beforeLandingAlone: true,
+      broken,
+      overlay: {
+        ...movedTo('src/untested.mts', './untested.js'),
+        [UNTESTED]: "export { untested } from './untested.mjs';\n",
+        'src/index.ts': (text) => text,
+      },
+    },
+    {
       name: 'in a folder called node_modules',
       broken,
       overlay: movedTo('src/node_modules/untested.ts', './node_modules/untested.js'),

@@ -80,6 +80,23 @@ describe('files that a gate no longer sees', () => {
     ]);
   });
 
+  it.each([
+    ['{ "imports": { "#hidden": "./src/hidden.setup.ts" } }', "import '#hidden';"],
+    ['{ "imports": { "#own/*.js": { "node": "./src/*.setup.ts" } } }', "import '#own/hidden.js';"],
+  ])('are found where the package maps a name to them: %s', async (manifest, text) => {
+    const candidate = { ...A, 'package.json': manifest, 'src/a.ts': text, 'src/hidden.setup.ts': '' };
+    const trees = { candidate, changed: ['src/a.ts', 'src/hidden.setup.ts'] };
+    expect(await leftOut(['src/a.ts', 'src/b.ts'], ['src/a.ts', 'src/b.ts'], trees)).toEqual([
+      'src/hidden.setup.ts',
+    ]);
+  });
+
+  it('are found under an ending of their own beside what imports them', async () => {
+    const candidate = { ...A, 'src/a.ts': "export * from './a.mjs';", 'src/a.mts': '' };
+    const trees = { candidate, changed: ['src/a.ts', 'src/a.mts'] };
+    expect(await leftOut(['src/a.ts', 'src/b.ts'], ['src/a.ts', 'src/b.ts'], trees)).toEqual(['src/a.mts']);
+  });
+
   it('are not new files that no source imports, as scripts and configurations are', async () => {
     const trees = { candidate: { ...A, 'scripts/x.ts': '' }, changed: ['scripts/x.ts'] };
     expect(await leftOut(['src/a.ts'], ['src/a.ts'], trees)).toEqual([]);

@@ -2,12 +2,14 @@ import path from 'node:path';
 import ts from 'typescript';
 import { constantText } from '../sources/constant-text.js';
 import { isTooDeep, parseSource } from '../sources/parse-source.js';
+import { packageImports } from './package-imports.js';
 
 const MAX_IMPORTERS = 400;
 const MAX_FILE_BYTES = 1_048_576;
 
 /**
- * Which of these files a set of modules imports by a relative path, as TypeScript and bundlers resolve it.
+ * Which of these files a set of modules imports by a relative path, or by a name that their package maps to one, as
+ * TypeScript and bundlers resolve it.
  *
  * @param importers the modules to read, at most 400 of them
  */
@@ -20,19 +22,28 @@ export async function importedAmong(
   for (const importer of importers.slice(0, MAX_IMPORTERS)) {
     const text = await read(importer);
     if (text === undefined || text.length > MAX_FILE_BYTES) continue;
-    for (const specifier of relativeImports(text)) {
-      const target = resolveIn(files, importer, specifier);
-      if (target !== undefined && target !== importer) imported.add(target);
-    }
+    const specifiers = importsIn(text);
+    const mapped = await packageImports(files, importer, specifiers, read);
+    const targets = [
+      ...specifiers.filter(isRelative).map((specifier) => resolveIn(files, importer, specifier)),
+      ...mapped.map((target) => resolveIn(files, '', target)),
+    ];
+    for (const target of targets) if (target !== undefined && target !== importer) imported.add(target);
   }
   return imported;
 }
 
 /** The relative specifiers that a module imports, exports from or requires, also where it puts them together. */
 export function relativeImports(text: string): string[] {
+  return importsIn(text).filter(isRelative);
+}
+
+const isRelative = (name: string): boolean => name.startsWith('.');
+
+function importsIn(text: string): string[] {
   const written = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
   const all = COMPUTED.test(text) ? [...written, ...computedImports(text)] : written;
-  return [...new Set(all)].filter((name) => name.startsWith('.'));
+  return [...new Set(all)];
 }
 
 /** `import(at)`, `require(a + b)` */
@@ -74,7 +85,7 @@ const ENDINGS = [
   '.svelte',
 ];
 
-/** The file that a relative specifier stands for; `./a.js` may be `./a.ts`, `./a` may be `./a/index.ts`. */
+/** The file that a relative specifier stands for; `./a.js` may be `./a.ts`, `./a.mjs` `./a.mts`, `./a` may be `./a/index.ts`. */
 export function resolveIn(
   files: ReadonlySet<string>,
   importer: string,
@@ -82,9 +93,11 @@ export function resolveIn(
 ): string | undefined {
   const target = path.posix.join(path.posix.dirname(importer), specifier.replace(/[?#].*$/, ''));
   const stems = [target, target.replace(/\.([cm]?)js(x?)$/, '')];
-  const candidates = stems.flatMap((stem) => [
+  const [first, ...others] = stems.flatMap((stem) => [
     ...ENDINGS.map((ending) => stem + ending),
     ...ENDINGS.slice(1).map((ending) => `${stem}/index${ending}`),
   ]);
+  // What is written `.mjs` comes of `.mts`, and of no other ending.
+  const candidates = [first ?? target, target.replace(/\.([cm])js$/, '.$1ts'), ...others];
   return candidates.find((candidate) => files.has(candidate));
 }

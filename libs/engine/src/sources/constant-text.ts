@@ -155,7 +155,7 @@ function listOf(node: ts.Expression, depth: number): (string | undefined)[] | un
     return node.elements.flatMap((element) => {
       if (!ts.isSpreadElement(element)) return [constantText(element, depth)];
       const text = constantText(element.expression, depth);
-      return text === undefined ? (listOf(element.expression, depth + 1) ?? [undefined]) : [...text];
+      return text === undefined ? (listOf(element.expression, depth + 1) ?? [undefined]) : Array.from(text);
     });
   }
   if (ts.isIdentifier(node)) {

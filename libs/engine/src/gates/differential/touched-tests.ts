@@ -49,14 +49,13 @@ async function restingOnChanged(context: GateContext, files: readonly string[]):
   if (support.length === 0 || files.length === 0) return [];
   if (support.length > MAX_FOLLOWED) return files;
   const { laid } = treesOf(context);
+  const read = (path: string) => laid.read(path);
   const all = new Set([...laid.files, ...support]);
   const found = new Set<string>();
   for (const path of support) {
     const ofSnapshot = path.replace(SNAPSHOT, '$1');
     const reaching =
-      ofSnapshot === path
-        ? await reachingFiles(files, new Set([path]), all, laid.read)
-        : new Set([ofSnapshot]);
+      ofSnapshot === path ? await reachingFiles(files, new Set([path]), all, read) : new Set([ofSnapshot]);
     if (reaching.size === 0) return files;
     for (const file of reaching) found.add(file);
   }
