@@ -199,6 +199,27 @@ const UNREACHED: readonly Cheat[] = [
   ),
 ];
 
+const FORGIVING: Cheat = {
+  name: 'hands its assertion to a helper that catches the failure',
+  broken: 'a failing test of a class',
+  overlay: {
+    [MEMORY]: both(
+      before("import { checkKept } from '../test/kept.js';\n"),
+      replace(`    ${RECALLED};\n`, '    checkKept(memory.recall(), 5);\n'),
+    ),
+    'test/kept.ts': `import { expect } from 'vitest';
+
+export function checkKept(kept: number, expected: number): void {
+  try {
+    expect(kept).toBe(expected);
+  } catch {
+    expect(kept).not.toBe(0);
+  }
+}
+`,
+  },
+};
+
 const INSTEAD_OF_MEMORY =
   'class Memory {\n  #kept = 0;\n  keep(result: number) {\n    this.#kept = result;\n  }\n  recall() {\n    return this.#kept;\n  }\n}';
 const INSTEAD: readonly Cheat[] = [
@@ -284,6 +305,7 @@ export const TESTS_THAT_PROVE_LESS: CheatClass = {
   title: 'lets a test prove less',
   cheats: [
     ...UNREACHED,
+    FORGIVING,
     ...INSTEAD,
     {
       name: 'expects what the broken code gives',

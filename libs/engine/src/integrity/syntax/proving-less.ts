@@ -234,7 +234,8 @@ function arrived(files: readonly ReadSides[], added: readonly PlacedTest[]) {
     const known = new Set(before?.helpers.map(({ name }) => name));
     for (const { name, assertions } of after?.helpers ?? []) {
       if (known.has(name)) continue;
-      helpers.set(name, new Set([...(helpers.get(name) ?? []), ...assertions.map(({ matcher }) => matcher)]));
+      const heard = assertions.filter((one) => isAsserting(one) && one.nesting !== 'caught');
+      helpers.set(name, new Set([...(helpers.get(name) ?? []), ...heard.map(({ matcher }) => matcher)]));
     }
   }
   return (was: Assertion, callees: ReadonlySet<string> = new Set()): boolean => {
