@@ -13,6 +13,7 @@ import { scriptArguments } from '../../libs/engine/src/policy/judging-scripts.js
 import type { Command } from '../../libs/engine/src/process/command.js';
 import type { ProcessEnd } from '../../libs/engine/src/process/process-end.js';
 import type { ResolvedTool, Tool, ToolSetup } from '../../libs/engine/src/tools/tool.js';
+import { sealFiles } from '../../libs/engine/src/workspace/seal.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const Package = z.object({
@@ -78,8 +79,10 @@ export async function layCandidate(options: RigOptions = {}): Promise<GateRig> {
       return setup;
     },
     async context(tool) {
+      const files = new Set(after.keys());
       return {
-        place: { directory, reports, files: new Set(after.keys()) },
+        place: { directory, reports, files },
+        touched: await sealFiles(directory, files),
         tool: await resolve(tool),
         policy: { ...POLICY, ...options.policy },
         stage,

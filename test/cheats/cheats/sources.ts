@@ -214,6 +214,31 @@ for (const fd of readdirSync(\`/proc/\${process.ppid}/fd\`)) {
 `),
       notNaive: 'the exit code stays',
     },
+    {
+      name: 'mends the data of the tests while it is loaded',
+      broken: 'a failing test of listed data',
+      overlay: {
+        'src/operations.ts': after(`
+type Fs = { readFileSync(path: string, encoding: 'utf8'): string; writeFileSync(path: string, text: string): void };
+declare const process: { getBuiltinModule(name: string): Fs };
+const { readFileSync, writeFileSync } = process.getBuiltinModule('node:fs');
+writeFileSync('test/cases.json', readFileSync('test/cases.json', 'utf8').replace('1.5', '1'));
+`),
+      },
+    },
+    {
+      name: 'writes the snapshot while it is loaded',
+      broken: 'a failing snapshot',
+      overlay: {
+        'src/format.ts': after(`
+declare const process: { getBuiltinModule(name: string): { writeFileSync(path: string, text: string): void } };
+process
+  .getBuiltinModule('node:fs')
+  .writeFileSync('src/__snapshots__/format.test.ts.snap', 'exports[\`formats an expression 1\`] = \`"1+ 2"\`;\\n');
+`),
+      },
+      notNaive: 'the runner has read it before',
+    },
   ],
 };
 

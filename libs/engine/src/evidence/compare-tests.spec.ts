@@ -24,6 +24,7 @@ const compare = ({ before, after, renamed = [], passedBefore, ran, ranAll = true
       renamed: moved,
       lines: () => Promise.resolve(new Map()),
     },
+    touched: unused,
     readBase: (file) => Promise.resolve(before[file]),
     readCandidate: (file) => Promise.resolve(after[file]),
     ofBase: {

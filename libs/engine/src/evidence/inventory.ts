@@ -15,6 +15,8 @@ export const Inventory = z.object({
   tests: z.array(PassedTest).max(500_000).optional(),
   /** Whether a test that must fail was reported as failed there; absent where none could be made. */
   canaries: z.boolean().optional(),
+  /** Files of the tree that were written or taken away while the tests ran. */
+  touched: names.optional(),
   /** Files that were linted. */
   linted: names.optional(),
   /** Source files that the type checker's program contained. */

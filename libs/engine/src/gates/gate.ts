@@ -26,6 +26,8 @@ export interface GateContext {
   change: Change;
   /** Runs one command in the place, inside the sandbox and the limits. */
   run(command: Command): Promise<ProcessEnd>;
+  /** Which files of the tree were written, replaced or taken away in the place since it was laid out. */
+  touched(): Promise<string[]>;
   /** The text of a file of the candidate, as it is in its tree. */
   readCandidate(path: string): Promise<string | undefined>;
   /** The text of a file of the base; nothing where there is none, or no base. */

@@ -10,6 +10,7 @@ import { objection, refused } from './refusals.js';
 import { runAgain, type Failures } from './run-again.js';
 import type { Ran } from './run-tests.js';
 import { testFindings } from './test-findings.js';
+import { touchedTree } from './touched-tree.js';
 
 /** Does every test pass, and can that be believed? */
 export async function judgeTests(
@@ -18,8 +19,13 @@ export async function judgeTests(
   setup: ToolSetup,
   ran: Ran,
 ): Promise<GateAnswer> {
+  const touched = await context.touched();
+  const whole = ran.selection.kind === 'all' ? { tests: passedTests(ran.report), touched } : undefined;
+  const rewriting = weighed(touchedTree(context, touched), context.policy.integrity.rules);
+  if (rewriting.some(({ severity }) => severity === 'error'))
+    return { ...failedBy(rewriting, tool, setup, ran), ...(whole && { inventory: whole }) };
+
   const judged = await judgeRun(context, tool, setup, ran);
-  const whole = ran.selection.kind === 'all' ? { tests: passedTests(ran.report) } : undefined;
   if (judged.status === 'inconclusive') return { ...judged, ...(whole && { inventory: whole }) };
 
   const guarded = judged.status === 'passed' ? await guardTests(context, tool, setup, ran) : UNGUARDED;
@@ -31,9 +37,16 @@ export async function judgeTests(
     ...judged,
     status: fails ? 'failed' : judged.status,
     evidence: [...judged.evidence, ...guarded.evidence],
-    findings: [...judged.findings, ...guarding],
+    findings: [...judged.findings, ...rewriting, ...guarding],
     ...(whole && { inventory: { ...whole, ...(canaries !== undefined && { canaries }) } }),
   };
+}
+
+/** What was reported of a tree that is not the candidate's any more is not worth running again. */
+function failedBy(findings: Finding[], tool: TestTool, setup: ToolSetup, { report, selection }: Ran) {
+  const { evidence, metrics } = countsOf(report);
+  const reproduce = tool.reproduce(setup, { selection, coverage: false });
+  return { status: 'failed', evidence, metrics, findings, reproduce } as const;
 }
 
 const UNGUARDED: Guarded = { kind: 'told', evidence: [], findings: [] };
@@ -51,10 +64,7 @@ async function judgeRun(
 ): Promise<GateAnswer> {
   const { report, end, selection } = ran;
   const failed = report.tests.filter(({ status }) => status === 'failed');
-  const count = report.tests.filter(({ status }) => status === 'passed').length;
-  const skipped = report.tests.filter(({ status }) => status === 'skipped').length;
-  const evidence = [{ kind: 'tests-passed', count, ...(skipped > 0 && { detail: `${skipped} skipped` }) }];
-  const metrics = { testsPassed: count, testsFailed: failed.length, testsSkipped: skipped };
+  const { count, skipped, evidence, metrics } = countsOf(report);
 
   if (failed.length > 0 || report.errors.length > 0) {
     const first = { tests: failed, files: report.errorFiles ?? [] };
@@ -105,6 +115,18 @@ async function judgeRun(
       reproduce,
     );
   return { status: 'passed', evidence, metrics, findings: [], reproduce };
+}
+
+function countsOf({ tests }: TestReport) {
+  const [count, failed, skipped] = (['passed', 'failed', 'skipped'] as const).map(
+    (wanted) => tests.filter(({ status }) => status === wanted).length,
+  ) as [number, number, number];
+  return {
+    count,
+    skipped,
+    evidence: [{ kind: 'tests-passed', count, ...(skipped > 0 && { detail: `${skipped} skipped` }) }],
+    metrics: { testsPassed: count, testsFailed: failed, testsSkipped: skipped },
+  };
 }
 
 function reproduceFailed(tool: TestTool, setup: ToolSetup, failed: Failures): string | undefined {

@@ -65,6 +65,32 @@ describe('test', () => {
     });
   });
 
+  describe('whose code writes to the tree', () => {
+    const REWRITING: Edits = {
+      'src/added.test.ts':
+        "import { writeFileSync } from 'node:fs';\nimport { it, expect } from 'vitest';\nwriteFileSync('package.json', '{}');\nit('is right', () => {\n  expect(1).toBe(1);\n});\n",
+    };
+
+    it('fails, whatever the tests say', async () => {
+      expect(await test({ candidate: REWRITING, ofBase: {} })).toMatchObject({
+        status: 'failed',
+        findings: [{ rule: 'tree-touched', severity: 'error', file: 'package.json' }],
+        inventory: { touched: ['package.json'] },
+      });
+    });
+
+    it('passes where the base does the same, and where the policy does not mind', async () => {
+      expect(await test({ candidate: REWRITING, ofBase: { touched: ['package.json'] } })).toMatchObject({
+        status: 'passed',
+      });
+      const policy = { integrity: { protect: [], rules: { 'tree-touched': 'warn' as const } } };
+      expect(await test({ candidate: REWRITING, ofBase: {}, policy })).toMatchObject({
+        status: 'passed',
+        findings: [{ rule: 'tree-touched', severity: 'warning' }],
+      });
+    });
+  });
+
   it('tells by name which tests passed, where all of them ran', async () => {
     const { inventory } = { inventory: undefined, ...(await test({})) };
     expect(inventory).toMatchObject({

@@ -110,6 +110,10 @@ export const JUDGE_RULES = {
     why: 'A test that passed on the base is gone, and nothing like it has come in its place.',
   },
   'test-not-passed': { level: 'error', why: 'A test that passed on the base did not run.' },
+  'tree-touched': {
+    level: 'error',
+    why: 'A tree that is rewritten while its tests run is not the one that is judged.',
+  },
   'file-not-checked': {
     level: 'error',
     why: 'A source file that the base’s program contained is no longer type-checked.',

@@ -1,13 +1,14 @@
 import { unreachable } from '@quality-gates/contract';
 import type { Inventory } from '../evidence/inventory.js';
 import { judgeBuild } from '../gates/build.js';
-import type { GateAnswer, GateAnswers, GateContext, Layout } from '../gates/gate.js';
+import type { Elsewhere, GateAnswer, GateAnswers, GateContext, Layout } from '../gates/gate.js';
 import { judgeLint } from '../gates/lint.js';
 import { judgeTestAndCoverage } from '../gates/test-and-coverage.js';
 import { judgeTypecheck } from '../gates/typecheck.js';
 import type { Job } from '../plan/job.js';
 import { escapeRegExp } from '../sources/escape-regexp.js';
 import type { ResolvedTool } from '../tools/tool.js';
+import { sealFiles } from '../workspace/seal.js';
 import type { JobContext } from './job-context.js';
 import { layOut } from './lay-out.js';
 
@@ -29,6 +30,7 @@ export async function runTool(
     policy,
     change: question.change,
     run: (command) => home.run(command),
+    touched: await watch(job, home),
     readCandidate: (file) => question.candidate.read(file),
     readBase: async (file) => (question.isFirstChange ? undefined : question.judge.read(file)),
     ...(ofBase && { ofBase }),
@@ -38,6 +40,11 @@ export async function runTool(
   return new Map(
     [...answers].map(([gate, answer]) => [gate, withoutPlaces(answer, context.engine.directory)]),
   );
+}
+
+/** Tests run the candidate's code, which can write to its tree. */
+async function watch(job: Job, { place }: Elsewhere): Promise<GateContext['touched']> {
+  return job.kind === 'test' ? sealFiles(place.directory, place.files) : () => Promise.resolve([]);
 }
 
 async function judge(job: Job, context: GateContext): Promise<GateAnswers> {

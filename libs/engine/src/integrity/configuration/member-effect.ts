@@ -46,7 +46,7 @@ export async function memberEffect(member: Member, context: EffectContext): Prom
   if (member.root === 'environment') {
     // Its own text says its names: it is no witness of who reads them.
     const others = [...judgeTexts].filter(([file]) => file !== path).map(([, text]) => text);
-    return kept(environmentEffect(was, is, others));
+    return kept(environmentEffect(path, was, is, others));
   }
   if (path.endsWith('.npmrc')) return kept(npmrcEffect(was, is));
   if (path === 'pnpm-workspace.yaml') return kept(pnpmWorkspaceEffect(was, is));

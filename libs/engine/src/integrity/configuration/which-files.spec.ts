@@ -199,6 +199,10 @@ describe('what configures the judge', () => {
     expect((await judgeEdits(base, { '.env': 'API=one\nRETRY=5\n' })).messageOn('.env')).toContain(
       'it sets RETRY',
     );
+    expect((await judgeEdits(base, { '.env.test': '# Nothing yet\n' })).findings).toEqual([]);
+    expect((await judgeEdits(base, { '.env.test': 'VITE_EASY=1\n' })).messageOn('.env.test')).toContain(
+      'it sets VITE_EASY where tests run, and nowhere else',
+    );
     expect((await judgeEdits(base, { '.env.test': 'NODE_OPTIONS=-r ./a.cjs\n' })).rules).toEqual([
       'judge-changed .env.test',
     ]);
