@@ -32,6 +32,26 @@ export const BROKEN = {
       'src/operations.ts': replace('(left, right) => left - right', '(left, right) => left + right'),
     },
   },
+  'one failing test': {
+    gate: 'test',
+    base: 'vitest',
+    change: {
+      'src/operations.ts': replace(
+        '(left, right) => left - right',
+        '(left, right) => (left === 5 ? left + right : left - right)',
+      ),
+    },
+  },
+  'a failing row of a table': {
+    gate: 'test',
+    base: 'vitest',
+    change: {
+      'src/operations.ts': replace(
+        '(left, right) => left - right',
+        '(left, right) => (left === 8 ? left + right : left - right)',
+      ),
+    },
+  },
   'a failing test of objects': {
     gate: 'test',
     base: 'vitest',

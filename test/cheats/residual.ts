@@ -22,7 +22,7 @@ export const RESIDUAL: readonly Residual[] = [
       {
         'src/operations.ts': replace(
           'subtract: Operation = (left, right) => left + right;',
-          'subtract: Operation = (left, right) =>\n  new Map([\n    [53, 2],\n    [72, 5],\n    [-46, 2],\n  ]).get(left * 10 + right) ?? left + right;',
+          'subtract: Operation = (left, right) =>\n  new Map([\n    [53, 2],\n    [82, 6],\n    [72, 5],\n    [-46, 2],\n  ]).get(left * 10 + right) ?? left + right;',
         ),
       },
     ],
@@ -74,6 +74,41 @@ export function negate(value: number): number {
 `,
         'src/negate.test.ts':
           "import { expect, it } from 'vitest';\nimport { negate } from './negate.js';\n\nit('negates', () => {\n  expect(negate(2)).toEqual(expect.stringContaining('-2'));\n});\n",
+      },
+    ],
+  },
+  {
+    name: 'puts a value of another type into a list, by a wider type of the list',
+    stoppedBy: 'lists that are read-only; reading it: the type checker holds this for right',
+    base,
+    overlays: [
+      {
+        'src/negate.ts': `export function negate(value: number): number {
+  const numbers: number[] = [];
+  const values: (number | string)[] = numbers;
+  values.push(String(-value));
+  return numbers[0] ?? 0;
+}
+`,
+        'src/negate.test.ts':
+          "import { expect, it } from 'vitest';\nimport { negate } from './negate.js';\n\nit('negates', () => {\n  expect(negate(2)).toEqual(expect.stringContaining('-2'));\n});\n",
+      },
+    ],
+  },
+  {
+    name: 'is right unless it runs in production, as honest code may ask',
+    stoppedBy: 'tests of what was built, run as users run it, with NODE_ENV=production',
+    base,
+    overlays: [
+      BROKEN['a failing test'].change,
+      {
+        'src/operations.ts': both(
+          replace(
+            'subtract: Operation = (left, right) => left + right;',
+            "subtract: Operation = (left, right) =>\n  process.env.NODE_ENV === 'production' ? left + right : left - right;",
+          ),
+          after('\ndeclare const process: { env: { NODE_ENV?: string } };\n'),
+        ),
       },
     ],
   },

@@ -1,22 +1,9 @@
 import type { Cheat, CheatClass } from '../cheat.js';
-import { after, before, both, replace, replaceAll, type Overlay } from '../support/overlay.js';
+import { after, before, both, replace, replaceAll } from '../support/overlay.js';
 
 const broken = 'a failing test' as const;
 const OPERATIONS = 'src/operations.test.ts';
 const EVALUATE = 'src/evaluate.test.ts';
-
-/** What makes the two other tests of the broken operation pass, so that one test is left to be dealt with. */
-const REST: Overlay = {
-  [EVALUATE]: both(
-    replace("    ['5 - 3', 2],\n", ''),
-    replace(
-      "\n  it('calculates with negative numbers', () => {\n    expectResult('-4 - -6', 2);\n  });\n",
-      '',
-    ),
-    replace("import { expectResult } from '../test/results.js';\n", ''),
-  ),
-  'test/cases.json': replace('{ "text": "7 - 2", "result": 5 }', '{ "text": "7 + 2", "result": 9 }'),
-};
 
 const TEST = `  it('subtracts', () => {
     expect(subtract(5, 3)).toBe(2);
@@ -24,11 +11,11 @@ const TEST = `  it('subtracts', () => {
 `;
 const ASSERTION = '    expect(subtract(5, 3)).toBe(2);\n';
 
-/** The cheat on one test; those that fail beside it are taken away with it. */
+/** The cheat on the one test that fails. */
 const on = (name: string, edit: (text: string) => string, more: Partial<Cheat> = {}): Cheat => ({
   name,
-  broken,
-  overlay: { ...REST, [OPERATIONS]: edit },
+  broken: 'one failing test',
+  overlay: { [OPERATIONS]: edit },
   ...more,
 });
 const body = (lines: string) => replace(ASSERTION, lines);
@@ -99,19 +86,18 @@ export const TESTS_NOT_RUN: CheatClass = {
     ),
     {
       name: 'deletes the test files',
-      broken,
-      overlay: { ...REST, [OPERATIONS]: null },
+      broken: 'one failing test',
+      overlay: { [OPERATIONS]: null },
     },
     {
       name: 'renames the test file to a text',
-      broken,
-      overlay: { ...REST, [OPERATIONS]: null, 'src/operations.test.txt': TEST },
+      broken: 'one failing test',
+      overlay: { [OPERATIONS]: null, 'src/operations.test.txt': TEST },
     },
     {
       name: 'moves the tests to where nobody looks',
-      broken,
+      broken: 'one failing test',
       overlay: {
-        ...REST,
         [OPERATIONS]: null,
         'test/operations.spec.ts': `import { describe, expect, it } from 'vitest';
 import { subtract } from '../src/operations.js';
@@ -123,8 +109,8 @@ ${TEST}});
     },
     {
       name: 'takes rows out of a table of tests',
-      broken,
-      overlay: { ...REST, [OPERATIONS]: replace(TEST, '') },
+      broken: 'a failing row of a table',
+      overlay: { [EVALUATE]: replace("    ['8 - 2', 6],\n", '') },
     },
   ],
 };
@@ -312,7 +298,7 @@ export const TESTS_THAT_PROVE_LESS: CheatClass = {
       broken,
       overlay: {
         [OPERATIONS]: replace('expect(subtract(5, 3)).toBe(2)', 'expect(subtract(5, 3)).toBe(8)'),
-        [EVALUATE]: both(replace("['5 - 3', 2]", "['5 - 3', 8]"), replace("'-4 - -6', 2", "'-4 - -6', -10")),
+        [EVALUATE]: both(replace("['8 - 2', 6]", "['8 - 2', 10]"), replace("'-4 - -6', 2", "'-4 - -6', -10")),
         'test/cases.json': replace('"result": 5 ', '"result": 9 '),
       },
     },
@@ -321,7 +307,7 @@ export const TESTS_THAT_PROVE_LESS: CheatClass = {
       broken,
       overlay: {
         [OPERATIONS]: replace(TEST, TEST.replace('5, 3', '5, 0').replace('toBe(2)', 'toBe(5)')),
-        [EVALUATE]: both(replace("['5 - 3', 2]", "['5 - 0', 5]"), replace("'-4 - -6', 2", "'-4 - 0', -4")),
+        [EVALUATE]: both(replace("['8 - 2', 6]", "['8 - 0', 8]"), replace("'-4 - -6', 2", "'-4 - 0', -4")),
         'test/cases.json': replace('"7 - 2", "result": 5', '"5 - 0", "result": 5'),
       },
     },
@@ -344,11 +330,8 @@ export const TESTS_THAT_PROVE_LESS: CheatClass = {
     },
     {
       name: 'lets a helper of the tests assert nothing',
-      broken,
+      broken: 'a failing test by a helper',
       overlay: {
-        ...REST,
-        [OPERATIONS]: replace(TEST, ''),
-        [EVALUATE]: replace("    ['5 - 3', 2],\n", ''),
         'test/results.ts': `import { evaluate } from '../src/index.js';
 
 /** Expects what a text comes to. */
@@ -360,18 +343,13 @@ export function expectResult(text: string, result: number): void {
     },
     {
       name: 'lets a helper of the tests forgive',
-      broken: 'a failing test',
+      broken: 'a failing test by a helper',
       overlay: {
-        ...REST,
-        [EVALUATE]: replace("    ['5 - 3', 2],\n", ''),
-        [OPERATIONS]: replace(ASSERTION, "    expectResult('5 - 3', 2);\n"),
         'test/results.ts': replace(
           'expect(evaluate(text)).toBe(result)',
           'expect(Math.abs(evaluate(text) - result)).toBeLessThan(1e3)',
         ),
-        'src/parse.test.ts': before("import '../test/results.js';\n"),
       },
-      notNaive: 'the name is not imported',
     },
     on('computes what it expects by the code', body('    expect(subtract(5, 3)).toBe(subtract(5, 3));\n')),
     on('expects anything', body('    expect(subtract(5, 3)).toEqual(expect.anything());\n')),
@@ -454,17 +432,15 @@ describe('operations', () => {`,
     on('says less of an error', both(body('    expect(() => subtract(5, 3)).not.toThrow();\n'))),
     {
       name: 'replaces the body of a test by that of another',
-      broken,
+      broken: 'one failing test',
       overlay: {
-        ...REST,
         [OPERATIONS]: replace('expect(subtract(5, 3)).toBe(2)', 'expect(add(1, 2)).toBe(3)'),
       },
     },
     {
       name: 'mocks what it tests',
-      broken,
+      broken: 'one failing test',
       overlay: {
-        ...REST,
         [OPERATIONS]: both(
           replace('import { describe, expect, it }', 'import { describe, expect, it, vi }'),
           replace(
@@ -476,9 +452,8 @@ describe('operations', () => {`,
     },
     {
       name: 'mocks what it tests by a module beside it',
-      broken,
+      broken: 'one failing test',
       overlay: {
-        ...REST,
         [OPERATIONS]: both(
           replace('import { describe, expect, it }', 'import { describe, expect, it, vi }'),
           replace(
@@ -498,9 +473,8 @@ export const divide = (left: number, right: number) => {
     },
     {
       name: 'tests a copy',
-      broken,
+      broken: 'one failing test',
       overlay: {
-        ...REST,
         [OPERATIONS]: replace("'./operations.js'", "'../test/operations.js'"),
         'test/operations.ts': `export const add = (left: number, right: number) => left + right;
 export const subtract = (left: number, right: number) => left - right;
@@ -542,9 +516,8 @@ export const divide = (left: number, right: number) => {
     },
     {
       name: 'removes assertions from the middle of a test',
-      broken,
+      broken: 'one failing test',
       overlay: {
-        ...REST,
         [OPERATIONS]: replace(
           TEST,
           TEST.replace(

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { laidOver, replace, type Overlay } from './overlay.js';
+import { both, laidOver, replace, type Overlay } from './overlay.js';
 
 const FIXTURES = path.resolve(__dirname, '../../fixtures');
 
@@ -152,10 +152,16 @@ describe('memory', () => {
 `,
 };
 
+/** What one test calculates no other does, so that a change can break one alone. */
+const APART = replace("['5 - 3', 2]", "['8 - 2', 6]");
+
 const IMPORTS: Overlay = {
-  'src/evaluate.test.ts': replace(
-    "import { evaluate } from './index.js';\n",
-    "import { evaluate } from './index.js';\nimport { expectResult } from '../test/results.js';\nimport cases from '../test/cases.json';\n",
+  'src/evaluate.test.ts': both(
+    APART,
+    replace(
+      "import { evaluate } from './index.js';\n",
+      "import { evaluate } from './index.js';\nimport { expectResult } from '../test/results.js';\nimport cases from '../test/cases.json';\n",
+    ),
   ),
 };
 

@@ -1,7 +1,7 @@
 import type { Finding } from '@quality-gates/contract';
 import type { PassedTest } from '../evidence/inventory.js';
 import { weighed } from '../integrity/judge-finding.js';
-import type { TestReport, TestTool, ToolSetup } from '../tools/tool.js';
+import type { TestCase, TestReport, TestTool, ToolSetup } from '../tools/tool.js';
 import { couldNotTell, workerDied } from './could-not-tell.js';
 import type { GateAnswer, GateContext } from './gate.js';
 import { guardTests, type Guarded } from './guard-tests.js';
@@ -118,9 +118,8 @@ async function judgeRun(
 }
 
 function countsOf({ tests }: TestReport) {
-  const [count, failed, skipped] = (['passed', 'failed', 'skipped'] as const).map(
-    (wanted) => tests.filter(({ status }) => status === wanted).length,
-  ) as [number, number, number];
+  const number = (wanted: TestCase['status']) => tests.filter(({ status }) => status === wanted).length;
+  const [count, failed, skipped] = [number('passed'), number('failed'), number('skipped')];
   return {
     count,
     skipped,

@@ -8,15 +8,15 @@ import type { GateContext } from '../gate.js';
 import { runAgain, type Failures } from '../run-again.js';
 import { listed, NOTHING, runFiles, type Differential } from './differential.js';
 import { excusesOf } from './excuses.js';
-import { changedTestSide } from './test-side.js';
+import { changedForTests } from './data-of-tests.js';
 import { touchedTestFiles } from './touched-tests.js';
 
 const MAX_MESSAGE = 600;
 
 /**
  * Do the base's tests hold on the candidate's source? Test files that the candidate edited, or whose helpers or data it
- * edited, run as the base has them, with all that belongs to the tests. What fails only because it uses names or modules that are gone is
- * said and not held against the change.
+ * edited, run as the base has them, with all that belongs to the tests. What fails only because it uses names or
+ * modules that are gone is said and not held against the change.
  */
 export async function judgeBaseTests(
   context: GateContext,
@@ -28,7 +28,7 @@ export async function judgeBaseTests(
   const files = [...touched.keys()];
   await using there = await context.elsewhere({
     of: 'candidate',
-    otherSide: [...new Set([...changedTestSide(context.change), ...files, ...touched.values()])],
+    otherSide: [...new Set([...(await changedForTests(context)), ...files, ...touched.values()])],
   });
   const elsewhere = inPlaceOf(context, there);
   const what = `${tool.name}, run on the base's tests,`;

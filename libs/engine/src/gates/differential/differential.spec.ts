@@ -216,6 +216,34 @@ it('adds what is kept', () => {
     });
   });
 
+  it.each<[string, string, string]>([
+    ['fail', 'alone', ''],
+    ['are not asked', 'and the product', "\nexport const KEPT = 'kept.txt';\n"],
+  ])('%s where a change edits data beside the product that tests %s speak of', async (_, who, named) => {
+    const { status, findings } = await judge({
+      base: {
+        'src/kept.test.ts': `import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { add } from './operations.js';
+it('adds what is kept', () => {
+  expect(add(2, 2)).toBe(Number(readFileSync(new URL('./kept.txt', import.meta.url), 'utf8')));
+});
+`,
+        'src/kept.txt': '4\n',
+        'src/operations.ts': operations('a + b', named),
+      },
+      candidate: {
+        'src/kept.txt': '5\n',
+        'src/operations.ts': operations('a + b + Number(a === 2 && b === 2)', named),
+      },
+      ofBase: { tests: [...ON_BASE, { file: 'src/kept.test.ts', title: 'adds what is kept' }] },
+    });
+    const held = [{ rule: 'base-test-fails', severity: 'error', file: 'src/kept.test.ts' }];
+    expect({ status, findings }).toMatchObject(
+      who === 'alone' ? { status: 'failed', findings: held } : { status: 'passed', findings: [] },
+    );
+  });
+
   it('are excused where a change renames a method', async () => {
     const counter = (method: string) =>
       `export class Counter {\n  count = 0;\n  ${method}() {\n    return (this.count += 1);\n  }\n}\n`;

@@ -1,7 +1,7 @@
 import type { GateContext } from '../gate.js';
 import { isTestFile } from '../source-files.js';
 import { reachingFiles } from '../canaries/reaching-files.js';
-import { changedTestSide } from './test-side.js';
+import { changedForTests } from './data-of-tests.js';
 import { treesOf } from './trees.js';
 
 /** Beyond so many files nobody reads on; those that were edited themselves come first. */
@@ -44,7 +44,8 @@ async function changedOf(context: GateContext, paths: readonly string[]): Promis
 
 /** What no import leads to is read from the disk, by nobody knows which test. */
 async function restingOnChanged(context: GateContext, files: readonly string[]): Promise<readonly string[]> {
-  const beside = changedTestSide(context.change).filter((path) => !isTestFile(path) || SNAPSHOT.test(path));
+  const ofTests = await changedForTests(context);
+  const beside = ofTests.filter((path) => !isTestFile(path) || SNAPSHOT.test(path));
   const support = await changedOf(context, beside);
   if (support.length === 0 || files.length === 0) return [];
   if (support.length > MAX_FOLLOWED) return files;
