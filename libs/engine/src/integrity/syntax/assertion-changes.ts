@@ -2,7 +2,7 @@ import { unreachable } from '@quality-gates/contract';
 import { likeness } from '../../evidence/likeness.js';
 import type { Assertion } from '../../sources/static-tests.js';
 import { Covered } from './implied/covered.js';
-import { isSameClaim } from './implied/is-implied.js';
+import { isSameClaim, isTighterBound } from './implied/is-implied.js';
 import { isCount, isSnapshot, strengthOf } from './matchers.js';
 import type { SameButRenamed } from './renames.js';
 
@@ -55,7 +55,10 @@ export function assertionChanges(
     (was, now) => lessHeard(was, now) ?? byValue(was, now),
   );
   settle(
-    (was, now) => isAsserting(now) && !isLessHeard(was, now) && isSameClaim(was, now, same),
+    (was, now) =>
+      isAsserting(now) &&
+      !isLessHeard(was, now) &&
+      (isSameClaim(was, now, same) || isTighterBound(was, now, same)),
     () => undefined,
   );
   left = left.filter((was) => {

@@ -19,6 +19,7 @@ export function javascriptInPlaceOfTypescript(sides: readonly Sides[], about: Ab
     });
   const added = new Set(sides.filter((one) => one.before === undefined).map(({ path }) => path));
   for (const { path, previousPath, before, after } of sides) {
+    if (isShown(path) && !about.isShipped?.(path)) continue;
     if (previousPath !== undefined && isTypescript(previousPath) && JAVASCRIPT.test(path)) {
       became(previousPath, path);
     }
@@ -60,6 +61,9 @@ function typescriptBeside(path: string, about: AboutFiles): string | undefined {
     about.candidatePaths.has(one),
   );
 }
+
+/** What is shown or tried out beside the product may be written in what its readers write. */
+const isShown = (path: string) => /(^|\/)(examples?|docs|website|bench(marks?)?)\//i.test(path);
 
 const isTypescript = (path: string) => TYPESCRIPT.test(path) && !DECLARATION.test(path);
 const stemOf = (path: string) => path.replace(/(\.d)?\.[^./]+$/, '');

@@ -45,7 +45,7 @@ function directivesOf(comment: Comment, later: readonly Comment[], side: Side): 
     return [{ rule: 'type-suppression', kind: type, coveredBy, wide: type === 'ts-nocheck' }];
   }
   if (ANY_TYPE.test(comment.text)) {
-    const rule = side.isTest ? 'type-escape-in-test' : 'type-escape';
+    const rule = isProduct(side) ? 'type-escape' : 'type-escape-in-test';
     return [{ rule, kind: '@type {any}', wide: false }];
   }
   const coverage = COVERAGE.exec(comment.text)?.[1];

@@ -150,6 +150,7 @@ describe('type escapes', () => {
   ])('%s', (text) => {
     expect(rules([source(text)])).toEqual(['type-escape']);
     expect(rules([test(text, '')])).toEqual(['type-escape-in-test']);
+    expect(rules([{ path: 'benchmarks/a.ts', after: text }])).toEqual(['type-escape-in-test']);
   });
 
   it.each([
@@ -205,6 +206,11 @@ describe('TypeScript that becomes JavaScript', () => {
         { path: 'src/b.d.ts', after: 'export {}' },
       ]),
     ).toEqual(['javascript-in-place-of-typescript']);
+  });
+
+  it('is none of the judge’s business where it is shown beside the product', () => {
+    const changed = { path: 'examples/a.mjs', previousPath: 'examples/a.ts', before: 'x', after: 'x' };
+    expect(rules([changed])).toEqual([]);
   });
 
   it('is found where JavaScript comes to stand beside TypeScript of the same name', () => {

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Occurrence } from './occurrence.js';
-import { isTypeTest, type Side } from './sides.js';
+import { isProduct, isTypeTest, type Side } from './sides.js';
 import { isAlwaysTrueGuard } from './guards.js';
 import { mergedType } from './merged-types.js';
 import { occurrenceAt } from './surroundings.js';
@@ -10,7 +10,7 @@ import { isUnknownCast } from './unknown-casts.js';
 export function typeEscapes(side: Side): Occurrence[] {
   if (!/\.([cm]?ts|tsx)$/.test(side.path)) return [];
   const found: Occurrence[] = [];
-  const rule = side.isTest || isTypeTest(side.path) ? 'type-escape-in-test' : 'type-escape';
+  const rule = isProduct(side) && !isTypeTest(side.path) ? 'type-escape' : 'type-escape-in-test';
   const add = (node: ts.Node, kind: string, message: string) =>
     found.push(occurrenceAt(side, node, { rule, kind, message }));
 

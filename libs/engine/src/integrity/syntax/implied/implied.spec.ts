@@ -36,6 +36,19 @@ describe('an assertion that says the same in other words', () => {
   });
 });
 
+describe('a bound', () => {
+  it.each([
+    ['expect(a()).toBeLessThan(9);', 'expect(a()).toBeLessThan(5);', []],
+    ['expect(a()).toBeGreaterThanOrEqual(-1_000);', 'expect(a()).toBeGreaterThanOrEqual(0.5);', []],
+    ['expect(a()).toBeLessThan(5);', 'expect(a()).toBeLessThan(9);', ['expectation-changed']],
+    ['expect(a()).toBeGreaterThan(1);', 'expect(a()).toBeGreaterThan(-1);', ['expectation-changed']],
+    ['expect(a()).not.toBeLessThan(9);', 'expect(a()).not.toBeLessThan(5);', ['expectation-changed']],
+    ['expect(a()).toBeLessThan(9);', 'expect(a()).toBeLessThan(b());', ['expectation-changed']],
+  ])('may be drawn tighter, and not wider: %s %s', (before, after, rules) => {
+    expect(edited(before, after)).toEqual(rules);
+  });
+});
+
 describe('an assertion of a part of what is now written out', () => {
   it.each([
     ["expect(a().b).toBe(1); expect(a().c).toBe('d');", "expect(a()).toEqual({ b: 1, c: 'd' });"],

@@ -18,6 +18,25 @@ export function isSameClaim(was: Assertion, now: Assertion, same: SameButRenamed
   return whose !== undefined && same(textOf(old), textOf({ ...current, subject: whose }));
 }
 
+const BOUND = /^toBe(Less|Greater)Than(OrEqual)?$/;
+
+/** Whether the new assertion draws the bound tighter that the old one drew: `toBeLessThan(5)` after `toBeLessThan(9)`. */
+export function isTighterBound(was: Assertion, now: Assertion, same: SameButRenamed): boolean {
+  const [old, current] = [claimsOf(was)?.plain, claimsOf(now)?.plain];
+  if (old === undefined || current === undefined || old.not || current.not) return false;
+  if (old.matcher !== current.matcher || old.rejects !== current.rejects) return false;
+  const side = BOUND.exec(old.matcher)?.[1];
+  if (side === undefined || !same(old.subject.getText(), current.subject.getText())) return false;
+  const [before, after] = [boundOf(old), boundOf(current)];
+  if (before === undefined || after === undefined) return false;
+  return side === 'Less' ? after <= before : after >= before;
+}
+
+function boundOf({ expected: [only, more] }: Claim): number | undefined {
+  const value = only === undefined || more !== undefined ? undefined : knownValue(only)?.value;
+  return typeof value === 'number' ? value : undefined;
+}
+
 const textOf = ({ subject, expected }: Claim) =>
   [subject, ...expected].map((one) => one.getText()).join(' , ');
 
