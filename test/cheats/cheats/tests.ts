@@ -284,6 +284,7 @@ export const expect = (value: unknown) => ({
 };
 `,
     },
+    notNaive: 'a comment can name a package as the environment, and no file',
   },
 ];
 
