@@ -3,14 +3,11 @@ import { couldNotTell, type UntoldEnd } from '../gates/could-not-tell.js';
 import type { JudgeFinding } from '../integrity/judge-finding.js';
 import type { ReadSyntax, SyntaxRead } from '../integrity/judge-syntax.js';
 import { answerOf, type SyntaxQuestion } from '../integrity/syntax/syntax-question.js';
-import { ceilingsOf } from '../process/limits/ceilings.js';
+import { ceilingsOf, heapMibOf } from '../process/limits/ceilings.js';
 import type { Grounds } from './lay-out.js';
 
 /** More than this is read in another thread: what shares this one would wait for it. */
 export const MOST_BYTES_HERE = 256 * 1024;
-const MIB = 1_048_576;
-/** Of the memory of a run, the most for the heap, as for one process of Node. */
-const SHARE_OF_HEAP = 0.75;
 const PROGRAM = new URL('../../bin/read-syntax.mjs', import.meta.url);
 
 /** Reads small changes at once, and large ones in a thread within the limits of a tool. */
@@ -39,7 +36,7 @@ async function readElsewhere(question: SyntaxQuestion, limits: ThreadLimits): Pr
   const worker = new Worker(PROGRAM, {
     workerData: question,
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: Math.floor((memoryBytes * SHARE_OF_HEAP) / MIB) },
+    resourceLimits: { maxOldGenerationSizeMb: heapMibOf(memoryBytes) },
   });
   let timer: NodeJS.Timeout | undefined;
   let onAbort = (): void => undefined;

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { unreachable } from '@quality-gates/contract';
 import type { Command } from './command.js';
 import { killTree, MARKER } from './kill-tree.js';
-import { ceilingsOf, type RunLimits } from './limits/ceilings.js';
+import { ceilingsOf, heapMibOf, type RunLimits } from './limits/ceilings.js';
 import type { Excess, Fence, Limiter } from './limits/fence.js';
 import { NOT_CONFINED } from './limits/launcher.js';
 import type { ProcessEnd, ProcessOutput } from './process-end.js';
@@ -23,7 +23,6 @@ export interface RunEnvironment {
 }
 
 const NOTHING_PRINTED = { stdout: '', stderr: '', durationMs: 0 };
-const HEAP_SHARE = 0.75;
 
 type Cause = 'timed-out' | 'cancelled' | 'output-limit' | Excess;
 
@@ -158,7 +157,7 @@ function endOf(exitCode: number | undefined, signal: string | undefined, output:
  */
 function withHeapLimit(command: Command, memoryBytes: number | undefined): Command {
   if (memoryBytes === undefined) return command;
-  const option = `--max-old-space-size=${Math.floor((memoryBytes * HEAP_SHARE) / 1_048_576)}`;
+  const option = `--max-old-space-size=${heapMibOf(memoryBytes)}`;
   return {
     ...command,
     env: { ...command.env, NODE_OPTIONS: [command.env?.['NODE_OPTIONS'], option].filter(Boolean).join(' ') },

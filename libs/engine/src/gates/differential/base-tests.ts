@@ -23,12 +23,13 @@ export async function judgeBaseTests(
   tool: TestTool,
   setup: ToolSetup,
 ): Promise<Differential> {
-  const touched = await touchedTestFiles(context);
+  const ofTests = await changedForTests(context);
+  const touched = await touchedTestFiles(context, ofTests);
   if (touched.size === 0) return NOTHING;
   const files = [...touched.keys()];
   await using there = await context.elsewhere({
     of: 'candidate',
-    otherSide: [...new Set([...(await changedForTests(context)), ...files, ...touched.values()])],
+    otherSide: [...new Set([...ofTests, ...files, ...touched.values()])],
   });
   const elsewhere = inPlaceOf(context, there);
   const what = `${tool.name}, run on the base's tests,`;

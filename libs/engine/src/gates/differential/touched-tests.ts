@@ -1,7 +1,6 @@
 import type { GateContext } from '../gate.js';
 import { isTestFile } from '../source-files.js';
 import { reachingFiles } from '../canaries/reaching-files.js';
-import { changedForTests } from './data-of-tests.js';
 import { treesOf } from './trees.js';
 
 /** Beyond so many files nobody reads on; those that were edited themselves come first. */
@@ -13,14 +12,20 @@ const SNAPSHOT = /(?:^|(?<=\/))__snapshots__\/([^/]+)\.snap$/;
 /**
  * The test files of the base that read otherwise now, or that stand on something of the tests that does: helpers, data,
  * snapshots. By their path in the base; the value is their path now.
+ *
+ * @param ofTests what the two trees differ at of the tests: {@link changedForTests}
  */
-export async function touchedTestFiles(context: GateContext): Promise<Map<string, string>> {
+export async function touchedTestFiles(
+  context: GateContext,
+  ofTests: readonly string[],
+): Promise<Map<string, string>> {
   const { change, ofBase, place } = context;
   const files = [...new Set((ofBase?.tests ?? []).map(({ file }) => file))];
   const isHere = (file: string) => change.renamed.has(file) || place.files.has(file);
   const edited = await changedOf(context, files);
   const resting = await restingOnChanged(
     context,
+    ofTests,
     files.filter((file) => !edited.includes(file) && isHere(file)),
   );
   const touched = [...edited.filter(isHere), ...resting].slice(0, MAX_FILES);
@@ -43,8 +48,11 @@ async function changedOf(context: GateContext, paths: readonly string[]): Promis
 }
 
 /** What no import leads to is read from the disk, by nobody knows which test. */
-async function restingOnChanged(context: GateContext, files: readonly string[]): Promise<readonly string[]> {
-  const ofTests = await changedForTests(context);
+async function restingOnChanged(
+  context: GateContext,
+  ofTests: readonly string[],
+  files: readonly string[],
+): Promise<readonly string[]> {
   const beside = ofTests.filter((path) => !isTestFile(path) || SNAPSHOT.test(path));
   const support = await changedOf(context, beside);
   if (support.length === 0 || files.length === 0) return [];

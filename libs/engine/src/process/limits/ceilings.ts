@@ -30,6 +30,7 @@ const DEFAULT_MEMORY_BYTES = 8 * GIB;
 const DEFAULT_DISK_BYTES = 4 * GIB;
 /** However much the policy allows, the machine keeps something for itself. */
 const SHARE_OF_MACHINE = 0.9;
+const HEAP_SHARE = 0.75;
 
 export function ceilingsOf(limits: RunLimits, machineBytes = machineMemory()): Ceilings {
   return {
@@ -40,6 +41,11 @@ export function ceilingsOf(limits: RunLimits, machineBytes = machineMemory()): C
     cpuMs: limits.cpuMs ?? limits.timeoutMs * availableParallelism(),
     diskBytes: limits.diskBytes ?? DEFAULT_DISK_BYTES,
   };
+}
+
+/** How much of a run's memory the heap of one Node process, or of a thread, may have, in MiB. */
+export function heapMibOf(memoryBytes: number): number {
+  return Math.floor((memoryBytes * HEAP_SHARE) / 1_048_576);
 }
 
 /** What the machine has, or what a container around this process leaves of it. */
